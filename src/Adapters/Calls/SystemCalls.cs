@@ -149,7 +149,10 @@ internal sealed partial class SystemCalls(
         Answer answer => ReadAnswer(call, answer.Text, answer.HasUnreadable) is var read && read is Answered answered
             ? answered with { Version = answer.Version, Next = answer.Next }
             : read,
-        Fault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text),
+        Fault fault when call.Faults.Find(fault) is { } status => new Refused(status, fault.Text)
+        {
+            Field = fault.OfColumn ? call.In.FieldOf(fault.DetailName!) : null,
+        },
         Fault { NothingDone: true } fault => new Failed(Undeclared(fault)),
         Fault fault when !call.Faults.Doubts(fault) && (fault.Blame == FaultBlame.Request || call.Operation.Declares(fault)) =>
             new Refused(StatusCodes.Status422UnprocessableEntity, fault.Text) { Undeclared = Undeclared(fault) },

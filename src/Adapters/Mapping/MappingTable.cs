@@ -89,6 +89,31 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         return null;
     }
 
+    /// <summary>
+    /// Returns the place in the contract that all of a group's fields stand in, of a group that no binding gives as a whole.
+    /// </summary>
+    /// <param name="legacy">The group's place in the legacy document.</param>
+    /// <returns>Null where it is no such group, or has less than two fields.</returns>
+    public ImmutableArray<DocumentStep>? LocateGroup(ReadOnlySpan<DocumentStep> legacy)
+    {
+        foreach (var list in Bindings.OfType<ListBinding>())
+            if (list.Legacy.Length < legacy.Length && Touches(list.Legacy, legacy)
+                && legacy[list.Legacy.Length - 1].Index is { } index)
+                return list.Items.LocateGroup(legacy[list.Legacy.Length..]) is { } within
+                    ? [.. DocumentTree.At(DocumentTree.Steps(list.Contract), index), .. within]
+                    : null;
+        if (Gives(legacy))
+            return null;
+        var fields = new List<ImmutableArray<string>>();
+        foreach (var binding in Bindings)
+            if (binding is not ConstantBinding and not JoinBinding && Touches(binding.Legacy, legacy))
+                fields.Add(binding.Contract);
+        if (fields.Count < 2)
+            return null;
+        var common = fields.Aggregate((one, other) => one[..one.AsSpan().CommonPrefixLength(other.AsSpan())]);
+        return DocumentTree.Steps(common);
+    }
+
     /// <summary>Whether a binding gives a place of the legacy document, or something around it, not only parts of it.</summary>
     public bool Gives(ReadOnlySpan<DocumentStep> legacy)
     {
@@ -161,7 +186,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             {
                 value = converters[^(i + 1)].ToLegacy(value);
                 if (value is JsonValue text && text.TryGetValue<string>(out var key) && key.Length == 0 && IsKey(at))
-                    throw new ConversionException("nothing is left of it as a key");
+                    throw new ConversionException("without its prefix or padding the key is empty");
             }
 
             if (given is not null && value is not null && IsKey(at))

@@ -72,17 +72,25 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     private static void AddOnce(List<DocumentError> errors, DocumentError fault)
     {
         if (errors.Count <= MostErrors
-            && !errors.Exists(e => e.Path.AsSpan().StartsWith(fault.Path.AsSpan())
-                || fault.Path.AsSpan().StartsWith(e.Path.AsSpan())))
+            && !errors.Exists(e => IsRoot(e) || IsRoot(fault)
+                ? e.Path.AsSpan().SequenceEqual(fault.Path.AsSpan())
+                : e.Path.AsSpan().StartsWith(fault.Path.AsSpan()) || fault.Path.AsSpan().StartsWith(e.Path.AsSpan())))
             errors.Add(fault);
     }
+
+    // What the body lacks as a whole says nothing of its fields.
+    private static bool IsRoot(DocumentError fault) => fault.Path is [{ Property: "body", Index: null }];
 
     /// <summary>Returns a fault of the legacy document with its place in the request document.</summary>
     public DocumentError Locate(DocumentError fault)
     {
+        var group = Table.LocateGroup(fault.Path.AsSpan());
+        if (group is [{ Property: "body" }, ..])
+            return fault with { Path = group.Value };
         var place = Table.Locate(fault.Path.AsSpan()) ?? fault.Path;
         // What is wrong with a whole group, of which the path gives but a part, is not the path's fault.
-        return Body is not null && place is [{ Property: "path" }, ..] && !Table.Gives(fault.Path.AsSpan())
+        return Body is not null
+            && (group is { IsEmpty: true } || (place is [{ Property: "path" }, ..] && !Table.Gives(fault.Path.AsSpan())))
             ? fault with { Path = [new DocumentStep("body")] }
             : fault with { Path = place };
     }
@@ -103,8 +111,8 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     private IEnumerable<DocumentError> Within(DocumentError fault)
     {
         foreach (var group in fault.Problem == DocumentError.Missing ? Groups : [])
-            if (group.NeedsAt(fault.Path) is { } needs)
-                return needs.Select(n => fault with { Path = n });
+            if (group.FaultsAt(fault.Path) is { } faults)
+                return faults;
         return [fault];
     }
 

@@ -13,6 +13,12 @@ namespace Hub.Adapters.Mapping;
 internal sealed record RequiredGroup(
     ImmutableArray<string> Legacy, ImmutableArray<ImmutableArray<string>> Needs, bool MayBeEmpty)
 {
+    // A type that requires itself ends nowhere.
+    private const int MostNested = 32;
+
+    /// <summary>Of a group that needs one of several elements: these, as its fault names them.</summary>
+    public ImmutableArray<string> Choice { get; init; } = [];
+
     /// <summary>The groups of a request, those around others first.</summary>
     public static ImmutableArray<RequiredGroup> Of(TypeShape type, MappingTable table) => [.. Find(type, table, [], [])];
 
@@ -26,13 +32,17 @@ internal sealed record RequiredGroup(
     /// <summary>Puts the group into a document where what is around it is there.</summary>
     public void Complete(JsonNode? document) => Complete(document, 0);
 
-    /// <summary>The places that are missing where the group is.</summary>
+    /// <summary>The faults of a document in which a group is missing: one for each place that it needs.</summary>
     /// <param name="missing">The place of a group in a document.</param>
     /// <returns>Null where it is not this group's.</returns>
-    public IEnumerable<ImmutableArray<DocumentStep>>? NeedsAt(ImmutableArray<DocumentStep> missing) =>
-        Needs.IsEmpty || !missing.Select(s => s.Property).SequenceEqual(Legacy, StringComparer.Ordinal)
-            ? null
-            : Needs.Select(need => missing.AddRange(DocumentTree.Steps(need[Legacy.Length..])));
+    public IEnumerable<DocumentError>? FaultsAt(ImmutableArray<DocumentStep> missing)
+    {
+        if ((Needs.IsEmpty && Choice.IsEmpty) || !missing.Select(s => s.Property).SequenceEqual(Legacy, StringComparer.Ordinal))
+            return null;
+        var needs = Needs.Select(need => new DocumentError(
+            missing.AddRange(DocumentTree.Steps(need[Legacy.Length..])), DocumentError.Missing));
+        return Choice.IsEmpty ? needs : [.. needs, new DocumentError(missing, DocumentError.NeedsOneOf(Choice))];
+    }
 
     private static ListBinding RequireLists(TypeShape type, ListBinding list)
     {
@@ -61,11 +71,14 @@ internal sealed record RequiredGroup(
             }
             else if (IsGroup(of) && IsWritten(table, here))
             {
-                if (element.Min > 0 && !element.Element.Nillable)
+                if (element.Min > 0)
                     yield return new RequiredGroup(
                         [.. outer, .. here],
                         [.. NeedsOf(of, table, here).Select(need => ImmutableArray.CreateRange([.. outer, .. need]))],
-                        CanBeEmpty(of));
+                        CanBeEmpty(of))
+                    {
+                        Choice = ChoiceOf(of.Content.Root),
+                    };
                 foreach (var group in Find(of, table, here, outer))
                     yield return group;
             }
@@ -74,28 +87,45 @@ internal sealed record RequiredGroup(
 
     private static IEnumerable<ImmutableArray<string>> NeedsOf(TypeShape type, MappingTable table, ImmutableArray<string> at)
     {
+        if (type.Abstract && IsWritten(table, at.Add(type.TypeProperty)))
+            yield return at.Add(type.TypeProperty);
         foreach (var attribute in type.Attributes.Where(a => a.Required && IsWritten(table, at.Add(a.Property))))
             yield return at.Add(attribute.Property);
         foreach (var element in LegacyPlace.Fixed(type.Content.Root).Where(e => e.Min > 0))
         {
             var here = at.Add(element.Property);
+            if (!IsWritten(table, here))
+                continue;
             if (IsGroup(element.Element.Type))
                 foreach (var need in NeedsOf(element.Element.Type, table, here))
                     yield return need;
-            else if (IsWritten(table, here) && element.Element.Default is null)
+            else if (element.Element.Default is null)
                 yield return here;
         }
     }
 
-    private static bool CanBeEmpty(TypeShape type) =>
-        !type.Attributes.Any(a => a.Required)
+    // The first of them, which is the one that a group with nothing in it is refused for.
+    private static ImmutableArray<string> ChoiceOf(GroupParticle group)
+    {
+        if (group is { Choice: true, MayBeEmpty: false })
+            return [.. group.Elements.Select(e => e.Property).Distinct(StringComparer.Ordinal)];
+        var within = group.Choice || group.Min == 0 ? [] : group.Items.OfType<GroupParticle>().Select(ChoiceOf);
+        return within.FirstOrDefault(c => !c.IsEmpty, []);
+    }
+
+    // One that others are derived from is sent empty by nobody: which of them it is, is the caller's to say.
+    private static bool CanBeEmpty(TypeShape type, int depth = 0) =>
+        depth < MostNested
+        && type.Derived.Count == 0
+        && !type.Abstract
+        && !type.Attributes.Any(a => a.Required)
         && (type.Content.Root.MayBeEmpty
             || type.Content.Root is { Choice: false, Items: var items } && items.All(i => i.Min == 0
                 || i is GroupParticle { MayBeEmpty: true }
-                || i is ElementParticle { Element.Type: var inner } && IsGroup(inner) && CanBeEmpty(inner)));
+                || i is ElementParticle { Element.Type: var inner } && IsGroup(inner) && CanBeEmpty(inner, depth + 1)));
 
     private static bool IsGroup(TypeShape type) =>
-        type.Value is null && !type.Abstract && !type.Content.Ordered && !type.IsAnything && type.Derived.Count == 0;
+        type.Value is null && !type.Content.Ordered && !type.IsAnything;
 
     private static bool IsWritten(MappingTable table, ImmutableArray<string> place) => table.Bindings.Any(b =>
         b is not SameBinding and not JoinBinding and not ConstantBinding

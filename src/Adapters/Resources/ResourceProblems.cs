@@ -24,7 +24,7 @@ internal static partial class ResourceProblems
     {
         // A key that this system cannot even write down is no record of its.
         RequestInvalid { Errors: var errors } when errors.All(e => e.Path is [{ Property: "path" }, ..]) =>
-            new Problem(StatusCodes.Status404NotFound, $"There is no such record: {errors[0].Problem}."),
+            new Problem(StatusCodes.Status404NotFound, $"There is no such record: {KeyFault.Say(errors[0])}."),
         RequestInvalid { Errors: var errors } =>
             RequestFaults.Of(errors),
         Refused { Undeclared: not null } refused => new Problem(
@@ -35,6 +35,7 @@ internal static partial class ResourceProblems
             {
                 RetryAfter = refused.Status == StatusCodes.Status503ServiceUnavailable ? TimeSpan.FromSeconds(1) : null,
                 Challenge = refused.Status == StatusCodes.Status401Unauthorized ? refused.Challenge ?? "Basic" : null,
+                Errors = refused.Field is { } field ? [new ProblemError(field, refused.Text)] : [],
             },
         NotSent { OfSystem: true } busy =>
             new Problem(StatusCodes.Status503ServiceUnavailable, $"{system} takes no more calls for now; nothing was done.")

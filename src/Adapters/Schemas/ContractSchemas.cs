@@ -24,9 +24,17 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
     /// <param name="source">Which of them.</param>
     /// <param name="table">The mapping.</param>
     /// <param name="operation">What is called.</param>
-    public ContractTree? Under(string source, MappingTable table, Operation operation) =>
-        Tree(table.Bindings, operation.InputType, writes: true, operation.Name, [.. operation.FilledIn.Select(f => f.Split('/'))])
-            .Children.GetValueOrDefault(source);
+    public ContractTree? Under(string source, MappingTable table, Operation operation)
+    {
+        var type = operation.InputType;
+        var tree = Tree(table.Bindings, type, writes: true, operation.Name, [.. operation.FilledIn.Select(f => f.Split('/'))]);
+        // Which of several fields is given is up to the caller, but one is.
+        foreach (var group in RequiredGroup.Of(type, table).Where(g => !g.Choice.IsEmpty))
+            if (LegacyPlace.Follow(type, group.Legacy) is { Always: true }
+                && table.LocateGroup(DocumentTree.Steps(group.Legacy).AsSpan()) is [_, ..] place)
+                tree.Require([.. place.Select(step => step.Property)]);
+        return tree.Children.GetValueOrDefault(source);
+    }
 
     private ContractTree Tree(
         ImmutableArray<Binding> bindings, TypeShape legacy, bool writes, string called, ImmutableArray<string[]> filledIn)
@@ -37,15 +45,16 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
             if (binding is ConstantBinding { InContract: { } path } constant && !writes)
                 root.Put(path, new JsonObject { ["const"] = constant.Value }, required: true);
             else if (binding is not ConstantBinding && (writes || !binding.IsPiece))
-                Put(root, binding, LegacyPlace.Follow(legacy, binding.Legacy), writes, called, filledIn);
+                Put(root, binding, legacy, writes, called, filledIn);
         }
 
         return root;
     }
 
     private void Put(
-        ContractTree root, Binding binding, LegacyPlace? place, bool writes, string called, ImmutableArray<string[]> filledIn)
+        ContractTree root, Binding binding, TypeShape legacy, bool writes, string called, ImmutableArray<string[]> filledIn)
     {
+        var place = LegacyPlace.Follow(legacy, binding.Legacy);
         var always = place?.Always == true && binding.When.IsEmpty && (place.Within is null || !shapes.LeavesOut(place.Within))
             && (writes || !shapes.AnswersLack(place));
         switch (binding)
@@ -57,7 +66,7 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
                 root.Put(
                     join.Contract,
                     join.Converters.Aggregate(new JsonObject { ["type"] = "string" }, ConverterSchema.After),
-                    join.Required || always);
+                    join.Required || (always && IsWhole(join, legacy, writes)));
                 break;
             case ListBinding list:
                 root.Put(list.Contract, List(list, place, writes, called), list.Required || (writes && always));
@@ -77,6 +86,11 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
                 break;
         }
     }
+
+    // A piece that is missing, or null, leaves nothing to join; an answer may have null for whatever its schema requires.
+    private bool IsWhole(JoinBinding join, TypeShape legacy, bool writes) =>
+        (writes || !shapes.AnswersNull)
+        && join.Pieces.All(p => LegacyPlace.Follow(legacy, p.Legacy) is { Always: true, Nullable: false });
 
     private JsonObject Value(ValueBinding binding, LegacyPlace? place, bool writes)
     {

@@ -26,6 +26,14 @@ internal sealed class ContractTree
         (here._schema, here.Required) = (schema, here.Required || required);
     }
 
+    /// <summary>Marks a place that others have put, and all around it, as required.</summary>
+    public void Require(ReadOnlySpan<string> path)
+    {
+        Required = true;
+        if (!path.IsEmpty && Children.TryGetValue(path[0], out var child))
+            child.Require(path[1..]);
+    }
+
     public JsonObject ToSchema()
     {
         if (Children.Count == 0)

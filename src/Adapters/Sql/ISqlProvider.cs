@@ -135,7 +135,7 @@ internal interface ISqlProvider
     /// <summary>Inserts a row and gives it back.</summary>
     /// <param name="table">The table.</param>
     /// <param name="values">Columns with their parameters.</param>
-    string Insert(SqlTable table, IReadOnlyList<(SqlField Column, string Value)> values) =>
+    string Insert(SqlTable table, IReadOnlyList<InsertedValue> values) =>
         $"INSERT INTO {table.Source} {table.ValuesOf(values)} RETURNING {table.Selected}";
 
     /// <summary>Changes a row and gives it back.</summary>

@@ -165,7 +165,8 @@ internal sealed class PostgresProvider : ISqlProvider
         // Whatever its code, it is the last that this session says.
         if (known == SqlFailureKind.Other && server.InvariantSeverity is ("FATAL" or "PANIC"))
             known = SqlFailureKind.Broken;
-        return new SqlFailure(known, server.SqlState, server.ConstraintName, words);
+        var constraint = known == SqlFailureKind.NotNull ? server.ColumnName ?? server.ConstraintName : server.ConstraintName;
+        return new SqlFailure(known, server.SqlState, constraint, words);
     }
 
     // What has no type of its own takes its column's: char(10) is compared as it is padded, an enumeration's value is one.

@@ -28,10 +28,10 @@ internal static class SqlFaults
             + "Nothing was done."),
         [Page] = (502, "The list cannot be paged further: what its last row is ordered by is too long for an address. "
             + "Ask for another 'limit' or 'order'."),
-        ["foreign-key"] = (422, "It refers to a record that does not exist, or one that others refer to."),
+        ["foreign-key"] = (422, "It refers to a record that does not exist, or other records refer to it."),
         ["not-null"] = (422, "A value is missing that must be there."),
-        ["check"] = (422, "A value is not allowed."),
-        ["value"] = (422, "A value does not fit."),
+        ["check"] = (422, "A value is not one that the system allows."),
+        ["value"] = (422, "A value is too long, out of range or of another form than the system takes."),
         [Conflict] = (503, "Others are changing the same records; nothing was done. Try again."),
         [Timeout] = (504, "It took too long and was given up; nothing was done."),
         [Connection] = (503, "The connection to the database ended before anything was committed; nothing was done. Try again."),

@@ -193,7 +193,11 @@ internal sealed class SqlRun(ISqlProvider provider, SqlOperation operation, SqlW
             SqlFailureKind.Broken or SqlFailureKind.Unreachable => SqlFaults.Connection,
             _ => "failed",
         };
-        return SqlFaults.Of(kind, failure.State.Length > 0 ? failure.State : null, failure.Constraint, failure.Words);
+        return SqlFaults.Of(kind, failure.State.Length > 0 ? failure.State : null, failure.Constraint, failure.Words) with
+        {
+            OfColumn = failure is { Kind: SqlFailureKind.NotNull or SqlFailureKind.Unique, Constraint: { } name }
+                && !name.Contains(',', StringComparison.Ordinal),
+        };
     }
 
     private static bool IsLost(SqlFailure failure) => failure.Kind is SqlFailureKind.Broken or SqlFailureKind.Unreachable;

@@ -142,20 +142,36 @@ internal sealed partial class SqlServerProvider : ISqlProvider
     public string SelectLocked(SqlTable table, string where) =>
         $"SELECT {table.Selected} FROM {table.Source} WITH (UPDLOCK) WHERE {where}";
 
-    // OUTPUT by itself is refused where a table has triggers, and does not see what they do.
-    public string Insert(SqlTable table, IReadOnlyList<(SqlField Column, string Value)> values)
+    // A datetime keeps 1/300 of a second and a real 24 bits: such a column is compared in its own type, as both sides are
+    // widened otherwise and then differ.
+    public string Equal(SqlField column, string text, object value, StatementValues values)
     {
-        var given = table.Key.Select(k => (Key: k, values.FirstOrDefault(v => v.Column == k).Value)).ToList();
-        if (given.TrueForAll(k => k.Value is not null))
+        var name = Quote(column.Name);
+        var same = $"{name} = {values.Add(column, value)}";
+        return NarrowOf(column.Type, value) is not { } narrow
+            ? same
+            : $"({same} OR ({name} = {values.Add(column, narrow.Raw)} "
+                + $"AND SQL_VARIANT_PROPERTY({name}, 'BaseType') = '{narrow.Type}'))";
+    }
+
+    // OUTPUT by itself is refused where a table has triggers, and does not see what they do. A key that its column may round is
+    // looked for as the column holds it.
+    public string Insert(SqlTable table, IReadOnlyList<InsertedValue> values)
+    {
+        var keys = table.Key.Select((k, i) => new InsertedKey(k, $"k{i}", values.FirstOrDefault(v => v.Column == k))).ToList();
+        var made = keys.Where(k => k.Given is null || IsRounded(k.Column.Type)).ToList();
+        if (made.Count == 0)
             return $"INSERT INTO {table.Source} {table.ValuesOf(values)}; "
-                + $"SELECT {table.Selected} FROM {table.Source} WHERE "
-                + $"{string.Join(" AND ", given.Select(k => $"{Quote(k.Key.Name)} = {k.Value}"))}";
-        var keys = table.Key.Select((k, i) => (Column: Quote(k.Name), Name: $"k{i}", Type: TypeOf(k.Type))).ToList();
-        var output = $"OUTPUT {string.Join(", ", keys.Select(k => $"inserted.{k.Column}"))} INTO @inserted ";
-        return $"DECLARE @inserted TABLE ({string.Join(", ", keys.Select(k => $"{k.Name} {k.Type}"))}); "
+                + $"SELECT {table.Selected} FROM {table.Source} WHERE {string.Join(" AND ", keys.Select(Given))}";
+        var output = $"OUTPUT {string.Join(", ", made.Select(k => $"inserted.{Quote(k.Column.Name)}"))} INTO @inserted ";
+        var columns = made.Select(k => $"{k.Name} {TypeOf(k.Column.Type, k.Given?.Value)}");
+        string[] given = [.. keys.Except(made).Select(Given), ""];
+        return $"DECLARE @inserted TABLE ({string.Join(", ", columns)}); "
             + $"INSERT INTO {table.Source} {table.ValuesOf(values, output)}; "
-            + $"SELECT {table.Selected} FROM {table.Source} WHERE EXISTS (SELECT 1 FROM @inserted "
-            + $"WHERE {string.Join(" AND ", keys.Select(k => $"{k.Name} = {k.Column}"))})";
+            + $"SELECT {table.Selected} FROM {table.Source} WHERE {string.Join(" AND ", given)}EXISTS (SELECT 1 FROM @inserted "
+            + $"WHERE {string.Join(" AND ", made.Select(k => $"{k.Name} = {Quote(k.Column.Name)}"))})";
+
+        string Given(InsertedKey key) => $"{Quote(key.Column.Name)} = {key.Given!.Name}";
     }
 
     public string Update(SqlTable table, string assignments, string where) =>
@@ -187,7 +203,7 @@ internal sealed partial class SqlServerProvider : ISqlProvider
             : SqlFailureKind.Other;
         return new SqlFailure(kind, state, number switch
         {
-            547 or 2627 => quoted.FirstOrDefault(),
+            515 or 547 or 2627 => quoted.FirstOrDefault(),
             2601 => quoted.ElementAtOrDefault(1),
             _ => null,
         });
@@ -293,14 +309,46 @@ internal sealed partial class SqlServerProvider : ISqlProvider
             _ => SqlDbType.NVarChar,
         };
 
-    // A key that the database makes is a number, a uuid or a time.
-    private static string TypeOf(SqlType type) => DbTypeOf(type) switch
+    // Whether a column of the plan's type may be one of the database's that holds fewer digits.
+    private static bool IsRounded(SqlType type) =>
+        type == SqlType.Decimal || type == SqlType.Double || type == SqlType.Real || type == SqlType.Time
+        || type == SqlType.Timestamp || type == SqlType.Utc || type == SqlType.TimestampTz;
+
+    /// <summary>
+    /// Returns the value of a narrower type that is read as this one: a datetime's or a real's; null where there is none.
+    /// </summary>
+    private static (SqlRaw Raw, string Type)? NarrowOf(SqlType type, object value)
     {
-        SqlDbType.Decimal => "decimal(38, 0)",
+        if (value is double number && type == SqlType.Double && (float)number is var single && float.IsFinite(single)
+            && single.ToString("R", CultureInfo.InvariantCulture) is var digits
+            && (double)single != number
+            && double.Parse(digits, CultureInfo.InvariantCulture) == number)
+            return (new SqlRaw($"real:{digits}"), "real");
+        return value is DateTime time && type != SqlType.TimestampTz
+            && time >= SqlDateTime.MinValue.Value && time <= SqlDateTime.MaxValue.Value && new SqlDateTime(time).Value == time
+            ? (new SqlRaw($"datetime:{time.ToString("O", CultureInfo.InvariantCulture)}"), "datetime")
+            : null;
+    }
+
+    // A key that the database makes is a number, a uuid or a time. A column rounds a decimal to fewer digits behind the point
+    // than are given, never to more.
+    private static string TypeOf(SqlType type, object? given) => DbTypeOf(type) switch
+    {
+        SqlDbType.Decimal => $"decimal({SqlDecimalDigits}, {DecimalsOf(given)})",
         SqlDbType.NVarChar => "nvarchar(450) COLLATE DATABASE_DEFAULT",
         SqlDbType.VarBinary => "varbinary(900)",
         var found => found.ToString().ToLowerInvariant(),
     };
+
+    private static int DecimalsOf(object? given)
+    {
+        var text = given is null ? "" : SqlValue.TextOf(given);
+        return text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point
+            ? Math.Min(text.Length - point - 1, SqlDecimalDigits)
+            : 0;
+    }
+
+    private sealed record InsertedKey(SqlField Column, string Name, InsertedValue? Given);
 
     [GeneratedRegex("""['"](?<name>[^'"]+)['"]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Quoted { get; }

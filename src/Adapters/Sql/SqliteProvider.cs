@@ -59,11 +59,11 @@ internal sealed partial class SqliteProvider : ISqlProvider
         new(null, "this provider has no procedures; write the statement with 'query'");
 
     // RETURNING does not see what triggers do afterwards, and all that triggers do to a row here they do afterwards.
-    public string Insert(SqlTable table, IReadOnlyList<(SqlField Column, string Value)> values)
+    public string Insert(SqlTable table, IReadOnlyList<InsertedValue> values)
     {
-        var given = table.Key.Select(k => (Key: k, values.FirstOrDefault(v => v.Column == k).Value)).ToList();
-        var where = given.TrueForAll(k => k.Value is not null)
-            ? string.Join(" AND ", given.Select(k => $"{((ISqlProvider)this).Quote(k.Key.Name)} = {k.Value}"))
+        var given = table.Key.Select(k => (Key: k, values.FirstOrDefault(v => v.Column == k)?.Name)).ToList();
+        var where = given.TrueForAll(k => k.Name is not null)
+            ? string.Join(" AND ", given.Select(k => $"{((ISqlProvider)this).Quote(k.Key.Name)} = {k.Name}"))
             : given is [{ Key.Type.Name: "smallint" or "int" or "bigint" }] ? "_rowid_ = last_insert_rowid() AND changes() > 0"
             : null;
         // A key that is made otherwise is only told there.

@@ -76,6 +76,9 @@ public sealed class BothForms
         "null",
         "systems/m.yaml(4): 'Tag' is no single value, so nothing can be asked of it")]
     [InlineData("id: { join: [No, Note], with: \"-\" }", """{"No":"17"}""", "null")]
+    [InlineData("id: { join: [No, Note], with: \"-\" }", """{"No":"17","Note":null}""", "null")]
+    [InlineData("n: No\nid: { join: [No, Note, Red], with: \"-\" }", """{"No":"17","Note":null,"Red":"r"}""", """{"n":"17"}""")]
+    [InlineData("id: { join: [{ from: No, trim: both }, Note], with: \"-\" }", """{"No":null,"Note":"a"}""", "null")]
     public void A_legacy_document_is_read(string yaml, string legacy, string contract, string? fault = null)
     {
         var (table, findings) = Mappings.Read($"at: Part\n{yaml}");

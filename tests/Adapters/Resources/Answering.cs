@@ -45,11 +45,17 @@ public sealed class Answering : WrappedParts
     }
 
     [Theory]
-    [InlineData("/api/parts/17")]
-    [InlineData("/api/parts/T-abc")]
-    public async Task A_key_that_cannot_be_the_systems_is_a_404_and_not_asked_for(string path)
+    [InlineData("/api/parts/17", "There is no such record: 'id' in the path: '17' does not begin with 'T-'.")]
+    [InlineData(
+        "/api/parts/T-abc",
+        "There is no such record: 'id' in the path: 'abc' is not a whole number within the system's range.")]
+    [InlineData(
+        "/api/parts/T-99999999999",
+        "There is no such record: 'id' in the path: '99999999999' is not a whole number within the system's range.")]
+    [InlineData("/api/parts/T-", "There is no such record: 'id' in the path: without its prefix or padding the key is empty.")]
+    public async Task A_key_that_cannot_be_the_systems_is_a_404_and_not_asked_for(string path, string detail)
     {
-        await ProblemAsync(path, HttpStatusCode.NotFound);
+        (await ProblemAsync(path, HttpStatusCode.NotFound))["detail"]!.ToString().ShouldBe(detail);
         Stub.Requests.ShouldBeEmpty();
     }
 

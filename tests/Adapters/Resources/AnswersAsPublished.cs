@@ -30,6 +30,20 @@ public sealed class AnswersAsPublished : WrappedParts
         Faults(Same, await same.Client.GetStringAsync("/api/parts/T-17")).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("join: [No, Note]", $"<No>17</No><Count>3</Count><Sold>1</Sold><Note {Nil}/>")]
+    [InlineData("join: [No, Red]", "<No>17</No><Count>3</Count><Sold>1</Sold><Note/>")]
+    [InlineData("join: [No, Count]", $"<No>17</No><Count {Nil}/><Sold>1</Sold><Note/>")]
+    public async Task So_is_one_whose_joined_value_lacks_a_piece(string join, string part)
+    {
+        Stub.AnswerWithBody($"""<GetPartResponse xmlns="urn:parts"><Part rev="">{part}</Part></GetPartResponse>""");
+        var system = Parts.System.Replace("count: Count", $"both: {{ {join}, with: \"-\" }}", StringComparison.Ordinal);
+        await using var adapters = await StartAsync(Parts.Bundle(system));
+        var answer = await adapters.Client.GetStringAsync("/api/parts/T-17");
+        answer.ShouldNotContain("both");
+        Faults(system, answer).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_lenient_systems_answer_is_bound_to_have_nothing()
     {

@@ -39,7 +39,7 @@ public abstract class Rehearsals : WrappedDatabase
     private protected override Task<RunningAdapters> StartHubAsync() => StartAsync("dryRun: rollback");
 
     [Theory]
-    [InlineData("name", "'a name that is too long for it'", "a value is not allowed")]
+    [InlineData("name", "'a name that is too long for it'", "a value is not one that the system allows")]
     [InlineData("ean", "'4002'", "a record with the same key exists already")]
     [InlineData("plant", "'B9'", "it refers to a record that does not exist")]
     [InlineData("plant", "null", "a value is missing that must be there")]

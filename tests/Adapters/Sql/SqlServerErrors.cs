@@ -13,7 +13,7 @@ public sealed class SqlServerErrors
     [InlineData(547, "The DELETE statement conflicted with the REFERENCE constraint \"FK_stock\". The conflict occurred in database \"shop\", table \"dbo.log\", column 'no'.", SqlFailureKind.ForeignKey, "FK_stock")]
     [InlineData(547, "The UPDATE statement conflicted with the CHECK constraint \"CK_total\". The conflict occurred in database \"shop\", table \"dbo.orders\", column 'total'.", SqlFailureKind.Check, "CK_total")]
     [InlineData(547, "Die INSERT-Anweisung steht in Konflikt mit der CHECK-Einschränkung \"CK_total\".", SqlFailureKind.Check, "CK_total")]
-    [InlineData(515, "Cannot insert the value NULL into column 'customer', table 'shop.dbo.orders'; column does not allow nulls. INSERT fails.", SqlFailureKind.NotNull, null)]
+    [InlineData(515, "Cannot insert the value NULL into column 'customer', table 'shop.dbo.orders'; column does not allow nulls. INSERT fails.", SqlFailureKind.NotNull, "customer")]
     [InlineData(1205, "Transaction (Process ID 52) was deadlocked on lock resources with another process and has been chosen as the deadlock victim.", SqlFailureKind.Conflict, null)]
     [InlineData(1222, "Lock request time out period exceeded.", SqlFailureKind.Conflict, null)]
     [InlineData(3960, "Snapshot isolation transaction aborted due to update conflict.", SqlFailureKind.Conflict, null)]

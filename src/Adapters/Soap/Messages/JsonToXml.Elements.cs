@@ -93,7 +93,7 @@ internal sealed partial class JsonToXml
             if (!choice.MayBeEmpty)
             {
                 var properties = choice.Elements.Select(e => e.Property).Distinct(StringComparer.Ordinal);
-                Fail($"needs one of {string.Join(", ", properties)}");
+                Fail(DocumentError.NeedsOneOf(properties));
             }
             return;
         }

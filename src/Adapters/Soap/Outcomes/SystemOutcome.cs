@@ -47,6 +47,9 @@ internal sealed record Fault(ImmutableArray<string> Codes, string Text, string? 
     /// <summary>Whether that is sure also of a fault nobody foresaw: a transaction was rolled back.</summary>
     public bool NothingDone { get; init; }
 
+    /// <summary>Whether <see cref="DetailName"/> is a column's name, with its table's before it or without.</summary>
+    public bool OfColumn { get; init; }
+
     /// <summary>Who is at fault by the codes.</summary>
     public FaultBlame Blame => FaultCodes.BlameOf(Codes);
 

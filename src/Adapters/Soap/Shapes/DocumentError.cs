@@ -14,6 +14,9 @@ internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, string P
     /// <summary>The name that is not known there, with those that are; null where the problem is another one.</summary>
     public UnknownName? Unknown { get; init; }
 
+    /// <summary>Returns the problem of a place that has none of several elements, of which it must have one.</summary>
+    public static string NeedsOneOf(IEnumerable<string> properties) => $"needs one of {string.Join(", ", properties)}";
+
     /// <summary>The path as JSON is written: <c>lines[2].quantity</c>.</summary>
     public static string Show(IEnumerable<DocumentStep> path) =>
         string.Join('.', path.Select(s => s.Index is { } index ? $"{s.Property}[{index}]" : s.Property));

@@ -57,10 +57,10 @@ internal sealed record SqlTable(
     /// <summary>What follows the table's name in an INSERT.</summary>
     /// <param name="values">Columns with their parameters.</param>
     /// <param name="between">What stands before the values.</param>
-    public string ValuesOf(IReadOnlyList<(SqlField Column, string Value)> values, string between = "") => values.Count == 0
+    public string ValuesOf(IReadOnlyList<InsertedValue> values, string between = "") => values.Count == 0
         ? $"{between}DEFAULT VALUES"
         : $"({string.Join(", ", values.Select(v => Provider.Quote(v.Column.Name)))}) "
-            + $"{between}VALUES ({string.Join(", ", values.Select(v => v.Value))})";
+            + $"{between}VALUES ({string.Join(", ", values.Select(v => v.Name))})";
 
     /// <summary>Completes a row as it was read, and says its version.</summary>
     public string Complete(JsonObject row)
@@ -90,3 +90,9 @@ internal sealed record SqlRowVersion(string? Expression, SqlField? Column)
     /// <summary>Whether the hub counts the column up, as whoever else writes does.</summary>
     public bool Counted { get; init; }
 }
+
+/// <summary>A column that an INSERT sets.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Name">The value, as the statement says it.</param>
+/// <param name="Value">The value; null for NULL, and for one that the statement says itself.</param>
+internal sealed record InsertedValue(SqlField Column, string Name, object? Value);

@@ -30,12 +30,17 @@ internal sealed record TableInsert : TableOperation
     private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
     {
         var values = new StatementValues();
-        var given = new List<(SqlField Column, string Value)>();
+        var given = new List<InsertedValue>();
         foreach (var column in _columns)
             if (document.ContainsKey(column.Name) || !MayBeAbsent(column))
-                given.Add((column, values.Add(column, ReadWritten(column, document, errors))));
+            {
+                var value = ReadWritten(column, document, errors);
+                given.Add(new InsertedValue(column, values.Add(column, value), value));
+            }
+
+
         if (Table.Version is { Counted: true, Column: { } counter })
-            given.Add((counter, "1"));
+            given.Add(new InsertedValue(counter, "1", null));
         var statement = values.Statement(Table.Provider.Insert(Table, given));
         var keyed = Table.Key.All(k => _columns.Contains(k) && document.ContainsKey(k.Name));
         if (!keyed || RowCondition.Read(Table, document) is not { } condition)

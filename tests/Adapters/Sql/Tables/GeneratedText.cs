@@ -120,6 +120,58 @@ public sealed class GeneratedText
     public void A_name_stays_a_name(string provider, string name, string quoted) =>
         Provider(provider).Quote(name).ShouldBe(quoted);
 
+    [Theory]
+    [InlineData("decimal", "1.005", "decimal(38, 3)")]
+    [InlineData("decimal", "12", "decimal(38, 0)")]
+    [InlineData("decimal", "123456789012345678901234567890.25", "decimal(38, 2)")]
+    [InlineData("real", "0.33333334", "real")]
+    [InlineData("double", "0.1", "float")]
+    [InlineData("timestamp", "\"2031-01-01T10:11:12.004\"", "datetime2")]
+    [InlineData("utc", "\"2031-01-01T10:11:12.004Z\"", "datetime2")]
+    [InlineData("timestamptz", "\"2031-01-01T10:11:12.0049999+01:00\"", "datetimeoffset")]
+    [InlineData("time", "\"10:11:12.0049999\"", "time")]
+    public void A_key_that_its_column_may_round_is_looked_for_as_it_is_held(string type, string key, string held) =>
+        TextOf(new TableInsert(Keyed(type)), $$"""{"k": {{key}}, "n": 7}""").ShouldBe([
+            $"DECLARE @inserted TABLE (k0 {held}); INSERT INTO [t] ([k], [n]) OUTPUT inserted.[k] INTO @inserted "
+            + "VALUES (@p0, @p1); SELECT [k], [n] FROM [t] WHERE [n] = @p1 AND "
+            + "EXISTS (SELECT 1 FROM @inserted WHERE k0 = [k])"]);
+
+    [Theory]
+    [InlineData("double", "0.33333334", "real", "0.33333334")]
+    [InlineData("timestamp", "\"2031-01-01T10:11:12.003\"", "datetime", "2031-01-01T10:11:12.0030000")]
+    [InlineData("utc", "\"2031-01-01T10:11:12.997Z\"", "datetime", "2031-01-01T10:11:12.9970000")]
+    [InlineData("timestamp", "\"2031-01-01T10:11:12\"", "datetime", "2031-01-01T10:11:12.0000000")]
+    public void A_key_of_a_narrower_column_is_compared_in_its_type(string type, string key, string narrow, string value)
+    {
+        var statement = Bound(new TableGet(Keyed(type)), $$"""{"k": {{key}}, "n": 7}""").Single();
+        statement.Text.ShouldBe("SELECT [k], [n] FROM [t] WHERE "
+            + $"([k] = @p0 OR ([k] = @p1 AND SQL_VARIANT_PROPERTY([k], 'BaseType') = '{narrow}')) AND [n] = @p2");
+        statement.Parameters[1].Value.ShouldBeOfType<SqlRaw>().Text.ShouldBe($"{narrow}:{value}");
+        using var connection = new Microsoft.Data.SqlClient.SqlConnection();
+        using var command = new SqlServerProvider().CreateCommand(connection, "", statement.Parameters, default);
+        ((Microsoft.Data.SqlClient.SqlParameter)command.Parameters[1]).SqlDbType.ToString().ToLowerInvariant()
+            .ShouldBe(narrow);
+    }
+
+    [Theory]
+    [InlineData("double", "0.5")]
+    [InlineData("double", "0.123456789012")]
+    [InlineData("real", "0.33333334")]
+    [InlineData("decimal", "12.505")]
+    [InlineData("timestamp", "\"2031-01-01T10:11:12.004\"")]
+    [InlineData("timestamp", "\"0001-01-01T00:00:00\"")]
+    [InlineData("timestamptz", "\"2031-01-01T10:11:12.003Z\"")]
+    public void A_key_that_no_narrower_column_holds_is_compared_once(string type, string key) =>
+        TextOf(new TableGet(Keyed(type)), $$"""{"k": {{key}}, "n": 7}""")
+            .ShouldBe(["SELECT [k], [n] FROM [t] WHERE [k] = @p0 AND [n] = @p1"]);
+
+    private static SqlTable Keyed(string type)
+    {
+        SqlField[] columns = [Column("k", type), Column("n", "int")];
+        return new SqlTable(
+            "t", "ledger", "[t]", [.. columns], [.. columns], new SqlRowVersion(null, null), new SqlServerProvider());
+    }
+
     private static ISqlProvider Provider(string name) => name switch
     {
         "postgres" => new PostgresProvider(),
@@ -146,11 +198,14 @@ public sealed class GeneratedText
         };
     }
 
-    private static IEnumerable<string> TextOf(TableOperation operation, string document)
+    private static IEnumerable<string> TextOf(TableOperation operation, string document) =>
+        Bound(operation, document).Select(s => s.Text);
+
+    private static IReadOnlyList<SqlStatement> Bound(TableOperation operation, string document)
     {
         var errors = new List<DocumentError>();
         var work = operation.Bind(JsonNode.Parse(document)!.AsObject(), Cursors, errors);
         errors.ShouldBeEmpty();
-        return work!.Statements.Select(s => s.Text);
+        return [.. work!.Statements];
     }
 }

@@ -103,3 +103,31 @@ public sealed class KeysOfEveryTypeOnPostgres : KeysOfEveryType
         return new PostgresUnderTest(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
     }
 }
+
+public sealed class KeysOfEveryTypeOnSqlServer : KeysOfEveryType
+{
+    private protected override IReadOnlyList<KeyType> Types { get; } =
+    [
+        new("real", "real", ["0.33333334", "1e20", "0.1"], r => ((float)r.NextDouble()).ToString("R", CultureInfo.InvariantCulture)),
+        new("real", "double", ["0.33333334", "1e20", "0.1"], r =>
+            ((float)r.NextDouble()).ToString("R", CultureInfo.InvariantCulture)),
+        new("float", "double", ["0.1", "1e300", "0.33333334"], Double),
+        new("decimal(12, 2)", "decimal", ["12.50", "0"], r => $"{Digits(r, 9)}.{Digits(r, 2)}"),
+        new("money", "decimal", ["12.3456", "-7"]),
+        new("bigint", "bigint", ["9223372036854775807", "-1"]),
+        new("datetime", "timestamp", ["'2026-01-05T10:11:12.003'", "'2026-01-05T10:11:12.997'"]),
+        new("datetime", "utc", ["'2026-01-05T10:11:12.007'"]),
+        new("smalldatetime", "timestamp", ["'2026-01-05T10:11:00'"]),
+        new("datetime2", "timestamp", ["'2026-01-05T10:11:12.0030000'", "'2026-01-05T10:11:12.1234567'"], r =>
+            $"'{Moment(r, "yyyy-MM-ddTHH:mm:ss.ffffff")}'"),
+        new("datetimeoffset", "timestamptz", ["'2026-01-05T10:11:12.1234567+02:00'"]),
+        new("nvarchar(40)", "text", ["N'p/q'", "N'ü'", "N'%'", "N'a+b'"]),
+        new("uniqueidentifier", "uuid", ["'0F8FAD5B-D9CB-469F-A165-70867728950E'"]),
+    ];
+
+    internal override async Task<ISqlUnderTest> CreateAsync()
+    {
+        SqlServerUnderTest.SkipIfMissing();
+        return await SqlServerUnderTest.TakeAsync();
+    }
+}

@@ -80,6 +80,19 @@ public abstract partial class TableContract
     }
 
     [Fact]
+    public async Task A_value_that_the_database_misses_is_a_422_that_names_its_field()
+    {
+        var system = Shop.System(Database.Provider).Replace("customer: text,", "customer: text?,", StringComparison.Ordinal);
+        await RestartAsync(() => StartAsync(system));
+        using var answer = await SendAsync(HttpMethod.Post, "/api/orders", """{"note": "x"}""");
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, text);
+        var problem = JsonNode.Parse(text)!;
+        problem["detail"]!.ToString().ShouldBe("A value is missing that must be there.");
+        problem["errors"]!.AsArray().ShouldHaveSingleItem()!["path"]!.ToString().ShouldBe("customer");
+    }
+
+    [Fact]
     public async Task A_reference_to_nothing_is_a_422_and_what_others_refer_to_stays()
     {
         await AddStockAsync(("A1", 1, 1));
