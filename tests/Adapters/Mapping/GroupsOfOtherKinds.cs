@@ -22,7 +22,8 @@ public sealed class GroupsOfOtherKinds : IAsyncLifetime
           <xs:element name="Name" type="xs:string"/><xs:element name="Note" type="xs:string" minOccurs="0"/>
         </xs:sequence></xs:complexType>
         <xs:complexType name="Company"><xs:complexContent><xs:extension base="Party"><xs:sequence>
-          <xs:element name="Vat" type="xs:string" minOccurs="0"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>
+          <xs:element name="Vat" type="xs:string" minOccurs="0"/></xs:sequence></xs:extension>
+        </xs:complexContent></xs:complexType>
         """;
 
     private const string Groups = """

@@ -7,14 +7,44 @@ namespace Hub.Adapters.Tests.Sql;
 public sealed class SqlServerErrors
 {
     [Theory]
-    [InlineData(2627, "Violation of UNIQUE KEY constraint 'UQ_ref'. Cannot insert duplicate key in object 'dbo.orders'. The duplicate key value is (R-1).", SqlFailureKind.Unique, "UQ_ref")]
-    [InlineData(2601, "Cannot insert duplicate key row in object 'dbo.orders' with unique index 'orders_ref'. The duplicate key value is (R-1).", SqlFailureKind.Unique, "orders_ref")]
-    [InlineData(547, "The INSERT statement conflicted with the FOREIGN KEY constraint \"FK_stock\". The conflict occurred in database \"shop\", table \"dbo.stock\".", SqlFailureKind.ForeignKey, "FK_stock")]
-    [InlineData(547, "The DELETE statement conflicted with the REFERENCE constraint \"FK_stock\". The conflict occurred in database \"shop\", table \"dbo.log\", column 'no'.", SqlFailureKind.ForeignKey, "FK_stock")]
-    [InlineData(547, "The UPDATE statement conflicted with the CHECK constraint \"CK_total\". The conflict occurred in database \"shop\", table \"dbo.orders\", column 'total'.", SqlFailureKind.Check, "CK_total")]
-    [InlineData(547, "Die INSERT-Anweisung steht in Konflikt mit der CHECK-Einschränkung \"CK_total\".", SqlFailureKind.Check, "CK_total")]
-    [InlineData(515, "Cannot insert the value NULL into column 'customer', table 'shop.dbo.orders'; column does not allow nulls. INSERT fails.", SqlFailureKind.NotNull, "customer")]
-    [InlineData(1205, "Transaction (Process ID 52) was deadlocked on lock resources with another process and has been chosen as the deadlock victim.", SqlFailureKind.Conflict, null)]
+    [InlineData(
+        2627,
+        "Violation of UNIQUE KEY constraint 'UQ_ref'. Cannot insert duplicate key in object 'dbo.orders'. "
+            + "The duplicate key value is (R-1).",
+        SqlFailureKind.Unique, "UQ_ref")]
+    [InlineData(
+        2601,
+        "Cannot insert duplicate key row in object 'dbo.orders' with unique index 'orders_ref'. The "
+            + "duplicate key value is (R-1).",
+        SqlFailureKind.Unique, "orders_ref")]
+    [InlineData(
+        547,
+        "The INSERT statement conflicted with the FOREIGN KEY constraint \"FK_stock\". The conflict occurred "
+            + "in database \"shop\", table \"dbo.stock\".",
+        SqlFailureKind.ForeignKey, "FK_stock")]
+    [InlineData(
+        547,
+        "The DELETE statement conflicted with the REFERENCE constraint \"FK_stock\". The conflict occurred "
+            + "in database \"shop\", table \"dbo.log\", column 'no'.",
+        SqlFailureKind.ForeignKey, "FK_stock")]
+    [InlineData(
+        547,
+        "The UPDATE statement conflicted with the CHECK constraint \"CK_total\". The conflict occurred in "
+            + "database \"shop\", table \"dbo.orders\", column 'total'.",
+        SqlFailureKind.Check, "CK_total")]
+    [InlineData(
+        547, "Die INSERT-Anweisung steht in Konflikt mit der CHECK-Einschränkung \"CK_total\".",
+        SqlFailureKind.Check, "CK_total")]
+    [InlineData(
+        515,
+        "Cannot insert the value NULL into column 'customer', table 'shop.dbo.orders'; column does not allow "
+            + "nulls. INSERT fails.",
+        SqlFailureKind.NotNull, "customer")]
+    [InlineData(
+        1205,
+        "Transaction (Process ID 52) was deadlocked on lock resources with another process and has been "
+            + "chosen as the deadlock victim.",
+        SqlFailureKind.Conflict, null)]
     [InlineData(1222, "Lock request time out period exceeded.", SqlFailureKind.Conflict, null)]
     [InlineData(3960, "Snapshot isolation transaction aborted due to update conflict.", SqlFailureKind.Conflict, null)]
     [InlineData(-2, "Execution Timeout Expired.", SqlFailureKind.TimedOut, null)]
@@ -31,7 +61,8 @@ public sealed class SqlServerErrors
 
     [Fact]
     public void What_somebody_raised_is_for_people() =>
-        SqlServerProvider.Explain(50001, 16, "The period is closed.").ShouldBe(new SqlFailure(SqlFailureKind.Other, "50001", null, "The period is closed."));
+        SqlServerProvider.Explain(50001, 16, "The period is closed.").ShouldBe(
+            new SqlFailure(SqlFailureKind.Other, "50001", null, "The period is closed."));
 
     [Fact]
     public void An_error_that_ends_the_connection_leaves_a_write_in_doubt() =>
@@ -44,7 +75,8 @@ public sealed class SqlServerErrors
     {
         var provider = new SqlServerProvider();
         using var made = provider.Connect(provider.Settle(connection, Hub.Platform.Plan.SystemLimits.Default, write: true));
-        new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(made.ConnectionString)["Encrypt"].ToString().ShouldBe(encrypted ? "True" : "False");
+        new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(made.ConnectionString)["Encrypt"].ToString()
+            .ShouldBe(encrypted ? "True" : "False");
     }
 
     [Theory]

@@ -108,7 +108,8 @@ public sealed class KeysOfEveryTypeOnSqlServer : KeysOfEveryType
 {
     private protected override IReadOnlyList<KeyType> Types { get; } =
     [
-        new("real", "real", ["0.33333334", "1e20", "0.1"], r => ((float)r.NextDouble()).ToString("R", CultureInfo.InvariantCulture)),
+        new("real", "real", ["0.33333334", "1e20", "0.1"], r =>
+            ((float)r.NextDouble()).ToString("R", CultureInfo.InvariantCulture)),
         new("real", "double", ["0.33333334", "1e20", "0.1"], r =>
             ((float)r.NextDouble()).ToString("R", CultureInfo.InvariantCulture)),
         new("float", "double", ["0.1", "1e300", "0.33333334"], Double),
