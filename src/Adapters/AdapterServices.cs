@@ -1,5 +1,6 @@
 using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Drifting;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
@@ -41,6 +42,11 @@ public static class AdapterServices
         // A job, as a hub starts on a full disk too, where nothing can be written.
         .AddJob<CreatePruning>(
             "create-pruning", "Forgets which records it made 90 days ago, as their keys are kept elsewhere.", "0 47 3 * * ?")
+        .AddSingleton<ContractAsking>()
+        .AddHostedService<ContractDriftWriter>()
+        .AddJob<ContractAskingJob>(
+            "contract-asking", "Asks systems once a day what they offer, and compares it with the plan.", "0 7 * * * ?",
+            takesArguments: true)
         .AddSingleton(new KeptTable(
             "records whose making was in doubt", "adapter_unsettled_create", "entity", "forgotten once that is settled"))
         .AddSingleton(new KeptTable("listed records", "adapter_snapshot", "entity", "one for each record of the system"))
@@ -66,7 +72,9 @@ public static class AdapterServices
             .AddSingleton<SystemTelemetry>()
             .AddSingleton<CallGates>()
             .AddSingleton<Recordings>()
-            .AddSingleton<ICallObserver>(services => services.GetRequiredService<Recordings>())
+            .AddSingleton<ServedContracts>()
+            .AddSingleton<ObservedAnswers>()
+            .AddSingleton<ICallObserver, CallObservers>()
             .AddSingleton<CursorSeal>()
             .AddSingleton<SystemAdapters>()
             .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<SystemAdapters>());

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Hub.Platform.Asking;
 using Hub.Platform.Changes;
+using Hub.Platform.ContractDrift;
 using Hub.Platform.Describing;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Identity;
@@ -99,6 +100,7 @@ public static class PlatformServices
             .AddSingleton<AdminToken>()
             .AddSingleton<AuditLog>()
             .AddSingleton<PendingChanges>()
+            .AddSingleton<ContractFindings>()
             .AddNotices();
     }
 
@@ -135,5 +137,6 @@ public static class PlatformServices
         await services.GetRequiredService<AuditLog>().MigrateAsync();
         await services.GetRequiredService<PendingChanges>().MigrateAsync();
         await services.GetRequiredService<NoticeDeliveries>().MigrateAsync();
+        await services.GetRequiredService<ContractFindings>().MigrateAsync();
     }
 }

@@ -87,6 +87,7 @@ public sealed record AccessRow(
         new("POST /hub/api/sync/conflicts/resolve", AccessRole.Operator, "resolve many", Scoped: true, AccessGrant.Everything),
         new("POST /hub/api/sync/conflicts/{id}/resolve", AccessRole.Operator, "resolve", Scoped: true),
         new("GET /hub/api/systems/", AccessRole.Viewer),
+        new("GET /hub/api/systems/drift", AccessRole.Viewer),
         new("POST /hub/api/systems/{system}/recordings", AccessRole.Admin, "record"),
         new("GET /hub/api/systems/{system}/recordings/{id}", AccessRole.Admin),
         new("DELETE /hub/api/systems/{system}/recordings/{id}", AccessRole.Admin, "record end"),

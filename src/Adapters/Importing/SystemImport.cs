@@ -3,6 +3,8 @@ using Hub.Importing.Catalogues;
 using Hub.Importing.Contracts;
 using Hub.Importing.Merging;
 using Hub.Importing.Proposing;
+using Hub.Soap.Copying;
+using Hub.Soap.Xsd;
 
 namespace Hub.Importing;
 
@@ -28,8 +30,12 @@ public static partial class SystemImport
         using var download = new BoundedDownload(new ReadingRules(location, source.AllowedHosts));
         try
         {
-            var copy = await ContractCopy.ReadAsync(location, download, time.Token);
+            var copy = await ContractCopy.ReadAsync(location, download.ReadAsync, time.Token);
             return Bring(target, new SoapProposal(target, source, copy).Make());
+        }
+        catch (InvalidContractException e)
+        {
+            throw new ImportRefusedException(e.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -38,6 +38,10 @@ internal sealed class SystemAdapters : IPlanPart
     /// <summary>The adapter of a system, or null when the plan served has none.</summary>
     public SystemAdapter? Find(string system) => _adapters.GetValueOrDefault(system);
 
+    /// <summary>The adapters that were made of a plan.</summary>
+    public IEnumerable<SystemAdapter> Of(MigrationPlan plan) =>
+        plan.BuiltBy<FrozenDictionary<string, SystemAdapter>>(this)?.Values ?? [];
+
     /// <summary>Makes the adapters of a plan, each with its client; no call is made.</summary>
     public object Build(MigrationPlan plan, PlanErrors errors)
     {

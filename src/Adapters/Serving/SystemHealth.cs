@@ -11,6 +11,9 @@ public sealed record SystemStanding(string Name, string Kind, string Location, s
 {
     /// <summary>Whether it answers.</summary>
     public bool Alive => Problem is null;
+
+    /// <summary>In how many ways it differs from its contract in the plan; null while the hub's store cannot tell.</summary>
+    public int? Drift { get; init; }
 }
 
 /// <summary>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Hub.Soap.Contracts;
+using Hub.Soap.Copying;
 using Hub.Soap.Envelopes;
 using Hub.Soap.Outcomes;
 using Hub.Soap.Xml;
@@ -17,6 +18,8 @@ internal sealed class SoapHttp
 {
     // Windows-1252 and its like: .NET knows them, but only when told to.
     static SoapHttp() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    private const int MostRedirects = 5;
 
     private readonly SoapVersion _version;
     private readonly HttpSecurity _security;
@@ -48,6 +51,46 @@ internal sealed class SoapHttp
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return new Unreachable();
+        }
+    }
+
+    /// <summary>Reads a document that the system offers beside its service, from the same server only.</summary>
+    /// <param name="location">Where it is.</param>
+    /// <param name="authorization">Who asks, or null.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The document, and where it was found after redirects.</returns>
+    /// <exception cref="UnreadableReferenceException">It is not there, is elsewhere, or is too large.</exception>
+    public async Task<(byte[] Content, Uri Found)> ReadDocumentAsync(
+        Uri location, AuthenticationHeaderValue? authorization, CancellationToken cancellation)
+    {
+        try
+        {
+            for (var redirects = 0; redirects <= MostRedirects; redirects++)
+            {
+                if (location.GetLeftPart(UriPartial.Authority) != Address.GetLeftPart(UriPartial.Authority))
+                    throw new UnreadableReferenceException("it is at another server, which is not asked");
+                using var request = new HttpRequestMessage(HttpMethod.Get, location);
+                request.Headers.Authorization = authorization;
+                using var response = await _http.SendAsync(request, cancellation);
+                if (response.Headers.Location is { } next && (int)response.StatusCode is >= 300 and < 400)
+                {
+                    location = new Uri(location, next);
+                    continue;
+                }
+
+                if (response.StatusCode != HttpStatusCode.OK)
+                    throw new UnreadableReferenceException($"it answers {(int)response.StatusCode}");
+                await response.Content.LoadIntoBufferAsync(BoundedXml.MaxCharacters, cancellation);
+                return (await response.Content.ReadAsByteArrayAsync(cancellation), location);
+            }
+
+            throw new UnreadableReferenceException("it redirects again and again");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new UnreadableReferenceException(
+                e is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } ? "it is too large"
+                    : "the system cannot be reached");
         }
     }
 

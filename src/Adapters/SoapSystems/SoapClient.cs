@@ -3,11 +3,13 @@ using System.Text;
 using Hub.Adapters.Systems;
 using Hub.Soap;
 using Hub.Soap.Contracts;
+using Hub.Soap.Copying;
 using Hub.Soap.Envelopes;
 using Hub.Soap.Headers;
 using Hub.Soap.Outcomes;
 using Hub.Soap.Sessions;
 using Hub.Soap.Shapes;
+using Hub.Soap.Xsd;
 
 namespace Hub.Adapters.SoapSystems;
 
@@ -91,6 +93,34 @@ internal sealed class SoapClient : ISystemClient
 
     public Task<SystemOutcome> ProbeAsync(CancellationToken cancellation) =>
         _gate.RunAsync(CallPriority.Interactive, Timeout, () => _http.ProbeAsync(cancellation), cancellation);
+
+    /// <summary>Reads the WSDL that the system offers, with what it imports from the same server.</summary>
+    /// <param name="location">Where it is, at the system's own server.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidContractException">It cannot be read; the message says why.</exception>
+    public Task<ContractCopy> ReadOfferedAsync(Uri location, CancellationToken cancellation) =>
+        ContractCopy.ReadAsync(new Uri(_http.Address, location), ReadInTurnAsync, cancellation);
+
+    private async Task<(byte[] Content, Uri Found)> ReadInTurnAsync(Uri location, CancellationToken cancellation)
+    {
+        (byte[], Uri)? read = null;
+        using var deadline = new CancellationTokenSource(Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            await _gate.RunAsync(CallPriority.Background, Timeout, async () =>
+            {
+                read = await _http.ReadDocumentAsync(location, _authorization, either.Token);
+                return new Answer(null);
+            }, cancellation);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            throw new UnreadableReferenceException("there is no answer in time");
+        }
+
+        return read ?? throw new UnreadableReferenceException("as many calls are under way as the system may have");
+    }
 
     public Task CloseAsync() => _sessions?.CloseAsync() ?? Task.CompletedTask;
 

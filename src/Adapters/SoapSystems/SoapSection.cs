@@ -17,8 +17,9 @@ internal static class SoapSection
         SystemPlan system, PlanNode node, MigrationPlan plan, PlanErrors errors)
     {
         var fields = new PlanFields(
-            node, errors, "wsdl", "address", "version", "port", "traceContext", "addressing", "lenient", "tls");
+            node, errors, "wsdl", "address", "version", "port", "traceContext", "addressing", "lenient", "tls", "wsdlAt");
         var address = fields.Address("address");
+        var offeredAt = ReadOfferedAt(fields, node, address, errors);
         var contract = ReadContract(node, fields, plan.Bundle, errors);
         var trace = TraceContext.Of(fields.OneOf("traceContext", "none", "http", "soap", "both"));
         var credentials = CredentialsReader.Read(system.Node["credentials"], plan.HostFiles, errors);
@@ -29,12 +30,13 @@ internal static class SoapSection
             contract = contract with { Lenient = fields.Flag("lenient") };
         if (node["addressing"] is not null)
             contract = contract with { Addressing = contract.Addressing with { Asked = fields.Flag("addressing") } };
+        var whole = contract;
         var account = system.Node["credentials"] is { } section ? new AccountReader(contract, errors).Read(section) : null;
         contract = account?.LeaveOut(contract) ?? contract;
         var login = system.Node["credentials"]?["session"];
         var sessions = login is null ? null : new SessionReader(plan.Bundle, contract, errors).Read(login, address);
         if (address is null || (login is not null && sessions is null))
-            return (new SoapSystemContract(contract), null);
+            return (Contract(), null);
         if (sessions is not null)
             contract = SessionReader.FillIn(contract, sessions);
         if (system.Node["credentials"] is { } shown
@@ -43,8 +45,31 @@ internal static class SoapSection
                 shown.At,
                 $"what {system.Name} is told of credentials can be read on the way to {node["address"]!.Text}: use https");
         var written = node["address"] is { Referenced: true, Text: var text } ? text : null;
-        return (new SoapSystemContract(contract), (gate, time) =>
+        return (Contract(), (gate, time) =>
             new SoapClient(contract, address, written, security, sessions, account, trace, gate, system.Limits.Timeout, time));
+
+        SoapSystemContract Contract() => new(contract) { Written = whole, OfferedAt = offeredAt };
+    }
+
+    // A path, as the hub's account at the system is nobody else's to hear.
+    private static Uri? ReadOfferedAt(PlanFields fields, PlanNode node, Uri? address, PlanErrors errors)
+    {
+        var written = fields.Optional("wsdlAt");
+        if (written == "off" || address is null)
+            return null;
+        if (written is null)
+            return new UriBuilder(address)
+            {
+                Query = address.Query.Length == 0 ? "wsdl" : $"{address.Query.TrimStart('?')}&wsdl",
+            }.Uri;
+        if (written.StartsWith('/') && !written.StartsWith("//", StringComparison.Ordinal)
+            && Uri.TryCreate(address, written, out var given))
+            return given;
+        errors.Add(
+            node["wsdlAt"]!,
+            "'wsdlAt' is the path at the system's own server where it offers its WSDL, such as /erp/service.wsdl, "
+            + "or off; without it the address is asked with ?wsdl");
+        return null;
     }
 
     private static X509Certificate2Collection ReadAuthorities(PlanNode? node, AllowedFiles files, PlanErrors errors)

@@ -10,6 +10,12 @@ namespace Hub.Adapters.SoapSystems;
 /// <param name="Soap">What the WSDL says.</param>
 internal sealed record SoapSystemContract(SoapContract Soap) : ISystemContract
 {
+    /// <summary>The same as the WSDL has it, with headers and fields that the hub fills in itself.</summary>
+    public required SoapContract Written { get; init; }
+
+    /// <summary>Where the system offers its WSDL today, at its own server; null where it is not asked.</summary>
+    public required Uri? OfferedAt { get; init; }
+
     public string File => Soap.File;
 
     public IEnumerable<string> OperationNames => Soap.OperationNames;

@@ -28,6 +28,9 @@ internal sealed record SqlConnections(string Calls, string? Install);
 /// <param name="words">What the database said; null for nothing.</param>
 internal sealed class SqlFailedException(SystemOutcome outcome, string? words) : Exception(Describe(outcome, words))
 {
+    /// <summary>Whether the database answered, and refused the statement.</summary>
+    public bool IsFault => outcome is Fault;
+
     private static string Describe(SystemOutcome outcome, string? words) => words ?? outcome switch
     {
         Busy => "as many calls as it may have",

@@ -1,6 +1,10 @@
+using System.Data.Common;
+using Hub.Adapters.Drifting;
 using Hub.Adapters.Serving;
+using Hub.Platform.ContractDrift;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Hub.Adapters.Surface;
@@ -15,10 +19,26 @@ public static class SystemEndpoints
     public static RouteGroupBuilder MapSystems(this IEndpointRouteBuilder group)
     {
         var systems = group.MapGroup("");
-        systems.MapGet("", async (SystemHealth health, CancellationToken cancellation) =>
-            TypedResults.Ok(await health.CheckAsync(cancellation)))
-            .WithSummary("Lists the wrapped systems, each asked whether it is alive.");
+        systems.MapGet("", ListAsync).WithSummary("Lists the wrapped systems, each asked whether it is alive.");
+        systems.MapContractDrift();
         systems.MapRecordings();
         return systems;
+    }
+
+    private static async Task<Ok<IReadOnlyList<SystemStanding>>> ListAsync(
+        SystemHealth health, ContractFindings findings, CancellationToken cancellation)
+    {
+        var standings = await health.CheckAsync(cancellation);
+        try
+        {
+            var seen = (await findings.ListAsync()).ToLookup(f => f.Finding.System, StringComparer.Ordinal);
+            standings = [.. standings.Select(s => s with { Drift = seen[s.Name].Count() })];
+        }
+        catch (DbException)
+        {
+            // Whether systems are alive is told without the store as well.
+        }
+
+        return TypedResults.Ok(standings);
     }
 }

@@ -4,6 +4,7 @@ using Hub.Facade.Evidence;
 using Hub.Facade.Gating;
 using Hub.Facade.Guarding;
 using Hub.Facade.Rules;
+using Hub.Platform.ContractDrift;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides.Requests;
@@ -59,7 +60,7 @@ internal static class EvidenceApi
 
     private static async Task<IResult> ReadAsync(
         string id, string? since, CurrentRouting current, RouteEvidence evidence, RouteRules rules, GateJudge judge,
-        GuardrailViews guardrails, TimeProvider time)
+        GuardrailViews guardrails, ContractFindings findings, TimeProvider time)
     {
         var snapshot = current.Snapshot;
         if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
@@ -74,6 +75,11 @@ internal static class EvidenceApi
             {
                 Proposed = ProposedRule.Of(counts, applied).Count,
                 Gates = GateJudge.HasGates(route) ? (await judge.JudgeAsync(snapshot, route)).Verdicts : [],
+                ContractDrift =
+                [
+                    .. (await findings.ListAsync()).Where(f => f.Finding.Routes.Contains(id, StringComparer.Ordinal))
+                        .Select(ContractFindingView.Of),
+                ],
                 Guardrail = (await guardrails.FindAsync()).GetValueOrDefault(id) is { } guard
                     ? $"{guard.State}: {guard.Text}"
                     : null,

@@ -1,4 +1,5 @@
 using Hub.Facade.Measuring;
+using Hub.Platform.ContractDrift;
 using Hub.Platform.Routing;
 
 namespace Hub.Facade.Evidence;
@@ -44,6 +45,9 @@ internal sealed record EvidenceView(
 
     /// <summary>What the route's guardrail has seen, or why it stepped back; null where it has none.</summary>
     public string? Guardrail { get; init; }
+
+    /// <summary>How the systems behind the route differ from their contracts in the plan, where it calls what differs.</summary>
+    public IReadOnlyList<ContractFindingView> ContractDrift { get; init; } = [];
 
     /// <summary>Where the answers differ, the most frequent first; no value of them is kept.</summary>
     public required IReadOnlyList<CountedDifference> Differences { get; init; }

@@ -90,6 +90,8 @@ internal static class EvidenceCommand
 
         if (e.Text("guardrail") is { Length: > 0 } guardrail)
             Terminal.Out.WriteLine($"  guardrail  {guardrail}");
+        foreach (var finding in e.GetProperty("contractDrift").EnumerateArray())
+            Terminal.Out.WriteLine($"  contract   {ContractDriftTelling.Line(finding)}");
         foreach (var line in GateTelling.Lines("  gate       ", e))
             Terminal.Out.WriteLine(line);
         Print(e.GetProperty("differences").EnumerateArray(), ("different", r => r.Text("count")), ("path", r => r.Text("path")),

@@ -23,9 +23,18 @@ internal static class SystemsCommand
         {
             system,
         };
+        var drift = new Option<bool>("--drift")
+        {
+            Description = "Lists how systems differ from their contracts in the plan: in what they answer, and in the WSDL or "
+                + "the tables they offer, for which they are asked once a day.",
+        };
+        command.Options.Add(drift);
         listing.AddTo(command, watched: true);
         command.SetAction(async (parsed, _) =>
         {
+            if (parsed.GetValue(drift))
+                return await listing.RunAsync(
+                    parsed, hub => FindDriftAsync(hub, parsed.GetValue(system)), ContractDriftTelling.Tell);
             if (parsed.GetValue(system) is not { } name)
                 return await listing.RunAsync(parsed, AskAsync, Tell, ExitCode);
             using var hub = listing.Connect(parsed);
@@ -54,6 +63,15 @@ internal static class SystemsCommand
                 CommandLine.WrongUsage);
     }
 
+    private static async Task<JsonElement> FindDriftAsync(HubClient hub, string? name)
+    {
+        if (name is not null)
+            await FindAsync(hub, name);
+        var all = await hub.GetAsync("hub/api/systems/drift");
+        return name is null ? all
+            : JsonSerializer.SerializeToElement(all.EnumerateArray().Where(s => s.Text("system") == name));
+    }
+
     // The process that runs the adapters knows the systems, the one that is asked knows the sides.
     private static async Task<JsonElement> AskAsync(HubClient hub)
     {
@@ -79,8 +97,11 @@ internal static class SystemsCommand
             ("state…", s => IsAlive(s) ? "alive" : s.Text("problem")),
             ("kind", s => s.Text("kind")),
             ("at", s => s.Text("location")),
+            ("drift", Drift),
             ("answers…", s => s.TryGetProperty("routes", out _) ? s.Names("routes") : ""),
             ("requests", Requests)));
+
+    private static string Drift(JsonElement system) => system.Text("drift") is var findings and not "0" ? findings : "";
 
     private static string Requests(JsonElement side) => side.Text("answered") is not { Length: > 0 } answered ? ""
         : side.Text("failed") == "0" ? answered

@@ -29,9 +29,12 @@ public static class NoticeKinds
     /// <summary>Both sides of a link do not hold the same.</summary>
     public const string Drift = "drift";
 
+    /// <summary>A system does otherwise than its contract in the plan says.</summary>
+    public const string Contract = "contract";
+
     /// <summary>A message that somebody has asked for to try a webhook; every webhook gets it.</summary>
     public const string Test = "test";
 
     /// <summary>All but the test.</summary>
-    public static ImmutableArray<string> All { get; } = [Shift, Rollback, Plan, Guardrail, Gate, Rule, Conflict, Drift];
+    public static ImmutableArray<string> All { get; } = [Shift, Rollback, Plan, Guardrail, Gate, Rule, Conflict, Drift, Contract];
 }

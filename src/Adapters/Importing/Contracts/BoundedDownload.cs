@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Hub.Soap.Copying;
 
 namespace Hub.Importing.Contracts;
 
@@ -132,6 +133,3 @@ internal sealed class BoundedDownload : IDisposable
         }
     }
 }
-
-/// <summary>Something a WSDL refers to is not there; the rest may do without.</summary>
-internal sealed class UnreadableReferenceException(string message) : Exception(message);

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Hub.Soap.Copying;
 using Hub.Soap.Xml;
 
 namespace Hub.Importing.Contracts;

@@ -4,6 +4,7 @@ using Hub.Importing.Contracts;
 using Hub.Importing.Writing;
 using Hub.Platform.Plan;
 using Hub.Soap.Contracts;
+using Hub.Soap.Copying;
 using Hub.Soap.Wsdl;
 using Hub.Soap.Xsd;
 

@@ -107,8 +107,8 @@ internal static class SoapEnvelope
             return new InvalidAnswer($"the body holds '{reader.LocalName}' where {element.Name.Name} was expected");
         else
         {
-            var (body, hasUnreadable) = ReadBody(reader, output, headers, resolved, contract.Lenient, each);
-            outcome = new Answer(body.IsNull ? null : body) { HasUnreadable = hasUnreadable };
+            var (body, hasUnreadable, unknown) = ReadBody(reader, output, headers, resolved, contract.Lenient, each);
+            outcome = new Answer(body.IsNull ? null : body) { HasUnreadable = hasUnreadable, Unknown = unknown };
         }
 
         // To the very end: an envelope cut off after its body is no answer.
@@ -142,7 +142,7 @@ internal static class SoapEnvelope
     /// <param name="resolved">Whether parts are known to refer to each other.</param>
     /// <param name="lenient">Whether the system is known for answers that are not what its schema says.</param>
     /// <param name="each">Whether an entry of a list that cannot be read says so, and the others are read.</param>
-    private static (JsonText Text, bool HasUnreadable) ReadBody(
+    private static (JsonText Text, bool HasUnreadable, IReadOnlyList<string> Unknown) ReadBody(
         XmlReader reader, SoapMessage output, JsonText? headers, bool resolved, bool lenient, bool each)
     {
         var encoded = output is { Encoding: not null, Element: not null };

@@ -16,6 +16,7 @@ internal sealed partial class XmlToJson
 {
     private const int LargestJson = 4 * BoundedXml.MaxCharacters;
     private const int LongestShown = 200;
+    private const int MostUnknown = 20;
     private readonly XmlReader _reader;
     private readonly JsonBuffer _json;
     private readonly List<SlotRun> _runs = [];
@@ -28,6 +29,7 @@ internal sealed partial class XmlToJson
     private bool _resolved = true;
     private bool _anyKnown;
     private string? _passedOver;
+    private List<string>? _unknown;
 
     private XmlToJson(XmlReader reader, JsonBuffer json) => (_reader, _json) = (reader, json);
 
@@ -57,9 +59,12 @@ internal sealed partial class XmlToJson
     /// hold values beyond their type.
     /// </param>
     /// <param name="each">Whether an entry of a list that cannot be read says so, and the others are read.</param>
-    /// <returns>The answer, and whether an entry of a list says that it cannot be read.</returns>
+    /// <returns>
+    /// The answer, whether an entry of a list says that it cannot be read, and where elements stood that the schema does not
+    /// know: <c>Order.Channel</c>.
+    /// </returns>
     /// <exception cref="ReferenceFoundException">There are references, and they were not.</exception>
-    public static (JsonText Text, bool HasUnreadable) Read(
+    public static (JsonText Text, bool HasUnreadable, IReadOnlyList<string> Unknown) Read(
         XmlReader reader, SoapMessage message, JsonText? headers, bool resolved, bool lenient = false, bool each = false)
     {
         using var json = JsonBuffer.Rent();
@@ -78,7 +83,7 @@ internal sealed partial class XmlToJson
             xml.ReadElement(message.Element);
         return xml is { _anyKnown: false, _passedOver: { } other }
             ? throw new MalformedDocumentException($"nothing in it is known: {root} holds {other}")
-            : (json.ToText(), xml._hasUnreadable);
+            : (json.ToText(), xml._hasUnreadable, xml._unknown ?? []);
     }
 
     /// <summary>Reads the header's blocks that a message declares, or null when none of them is there.</summary>
@@ -232,7 +237,18 @@ internal sealed partial class XmlToJson
     private void PassOver()
     {
         _passedOver ??= $"'{Shown(_reader.LocalName, _reader.NamespaceURI)}'";
+        NoteUnknown();
         BoundedXml.SkipElement(_reader);
+    }
+
+    private void NoteUnknown()
+    {
+        if (_unknown is { Count: >= MostUnknown })
+            return;
+        var place = string.Join('.', _path.Select(s => s.Property).Append(_reader.LocalName));
+        place = place.Length <= LongestShown ? place : place[..LongestShown] + "…";
+        if (_unknown?.Contains(place, StringComparer.Ordinal) != true)
+            (_unknown ??= []).Add(place);
     }
 
     private static string Shown(string local, string space)

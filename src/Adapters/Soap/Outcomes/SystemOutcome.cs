@@ -28,6 +28,11 @@ internal sealed record Answer(JsonText? Text) : SystemOutcome
     /// <summary>Whether records of a list say by <see cref="UnreadableProperty"/> that they cannot be read.</summary>
     public bool HasUnreadable { get; init; }
 
+    /// <summary>
+    /// Where it holds what the system's contract does not know, without the places in lists: <c>Order.Channel</c>.
+    /// </summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
     /// <summary>Where the next page begins, of an answer that is one; null for the last.</summary>
     public string? Next { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Hub.Importing.Contracts;
+namespace Hub.Soap.Copying;
 
 /// <summary>Where the copies of a WSDL's files lie: as they lay to each other, where that can be, else side by side.</summary>
 internal sealed partial class ContractNaming

@@ -6,7 +6,7 @@ using Hub.Soap.Shapes;
 using Hub.Soap.Xml;
 using Hub.Soap.Xsd;
 
-namespace Hub.Importing.Contracts;
+namespace Hub.Soap.Copying;
 
 /// <summary>A WSDL with everything it imports, as files that refer to each other by relative paths.</summary>
 /// <param name="File">The WSDL among them.</param>
@@ -26,8 +26,16 @@ internal sealed record ContractCopy(
         public bool Rewritten { get; set; }
     }
 
-    /// <exception cref="ImportRefusedException">It cannot be read, or names something that may not be read.</exception>
-    public static async Task<ContractCopy> ReadAsync(Uri wsdl, BoundedDownload download, CancellationToken cancellation)
+    /// <summary>Copies a WSDL and what it imports, directly or not.</summary>
+    /// <param name="wsdl">Where it is.</param>
+    /// <param name="readAsync">
+    /// Reads a document, bounded, and tells where it was found after redirects; throws
+    /// <see cref="UnreadableReferenceException"/> for one that is not there, or is not to be read.
+    /// </param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidContractException">It cannot be read, or is no XML.</exception>
+    public static async Task<ContractCopy> ReadAsync(
+        Uri wsdl, Func<Uri, CancellationToken, Task<(byte[] Content, Uri Found)>> readAsync, CancellationToken cancellation)
     {
         var (documents, missing) = (new Dictionary<Uri, Document>(), ImmutableArray.CreateBuilder<string>());
         var names = new ContractNaming();
@@ -41,7 +49,7 @@ internal sealed record ContractCopy(
                 if (IsKnown((string?)element.Attribute("namespace") ?? ""))
                     continue;
                 if (!Uri.TryCreate(document.Found, attribute.Value.Trim(), out var target))
-                    throw new ImportRefusedException($"{document.Path}: '{attribute.Value}' is no address.");
+                    throw new InvalidContractException($"{document.Path}: '{attribute.Value}' is no address.");
                 // A fragment names a place within.
                 var location = new UriBuilder(target) { Fragment = "" }.Uri;
                 if (await FindAsync(location, document, attribute.Value.Trim()) is not { } found)
@@ -59,7 +67,7 @@ internal sealed record ContractCopy(
         return new ContractCopy(
             root.Path,
             root.Found,
-            Proposal.NoFiles.AddRange(all.Select(d => KeyValuePair.Create(d.Path, d.Rewritten ? Bytes(d.Root) : d.Content))),
+            all.ToImmutableSortedDictionary(d => d.Path, d => d.Rewritten ? Bytes(d.Root) : d.Content, StringComparer.Ordinal),
             [.. all.Select(d => d.Root)],
             missing.ToImmutable());
 
@@ -71,7 +79,7 @@ internal sealed record ContractCopy(
             }
             catch (UnreadableReferenceException e)
             {
-                throw new ImportRefusedException($"'{location}' cannot be read: {e.Message}");
+                throw new InvalidContractException($"'{location}' cannot be read: {e.Message}");
             }
         }
 
@@ -96,7 +104,7 @@ internal sealed record ContractCopy(
 
         async Task<Document> LoadAsync(Uri location)
         {
-            var (content, found) = await download.ReadAsync(location, cancellation);
+            var (content, found) = await readAsync(location, cancellation);
             if (documents.TryGetValue(found, out var known))
                 return documents[location] = known;
             var element = Parse(content, location);
@@ -115,7 +123,7 @@ internal sealed record ContractCopy(
         }
         catch (Exception e) when (e is XmlException or MalformedDocumentException)
         {
-            throw new ImportRefusedException($"'{location}' is no XML that a WSDL is made of: {e.Message}");
+            throw new InvalidContractException($"'{location}' is no XML that a WSDL is made of: {e.Message}");
         }
     }
 
