@@ -23,8 +23,8 @@ using Hub.Platform.Jobs;
 using Hub.Platform.Notifying;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Hub.Platform.Sides;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -81,7 +81,7 @@ public static class FacadeServices
     }
 
     /// <summary>Creates and updates the facade's tables; comes after Platform's.</summary>
-    /// <exception cref="Platform.Storage.NewerStoreException">A later version of the hub has written the store.</exception>
+    /// <exception cref="ServiceKit.Storage.NewerStoreException">A later version of the hub has written the store.</exception>
     public static async Task MigrateFacadeAsync(this IServiceProvider services)
     {
         await services.GetRequiredService<WrittenRecords>().MigrateAsync();

@@ -17,6 +17,9 @@ using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -63,6 +66,7 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, ServicesAreKnown>()
             .AddSingleton<IPlanRule, RoutesAreDecidable>()
             .AddSingleton<CurrentRouting>()
+            .AddSingleton<IServiceUse, ServicesOfThePlan>()
             .AddSingleton<RevisionLog>()
             .AddSingleton<RevisionDiffs>()
             .AddSingleton<SideUse>()

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Problems;
 using Hub.Sync.Checking;
 using Hub.Sync.Searching;
 using Microsoft.AspNetCore.Builder;

@@ -1,10 +1,11 @@
-using Hub.Platform.Describing;
 using Hub.Platform.Identity;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Plan;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Hub.Sync.Feeding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

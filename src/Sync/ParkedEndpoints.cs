@@ -1,9 +1,8 @@
 using Hub.Platform.Identity;
-using Hub.Platform.Plan;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
-using Hub.Platform.Sides.Requests;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Hub.Sync.Applying;
 using Hub.Sync.Batches;
 using Hub.Sync.Parking;

@@ -1,11 +1,11 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Identity;
 using Hub.Platform.Kept;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Problems;
 using Hub.Sync.Capturing;
 using Hub.Sync.Waiting;
 using Microsoft.AspNetCore.Builder;

@@ -1,10 +1,10 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Jobs;
 using Hub.Platform.Kept;
 using Hub.Platform.Links;
 using Hub.Platform.Messaging;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Applying;
 using Hub.Sync.Batches;
 using Hub.Sync.Bonds;

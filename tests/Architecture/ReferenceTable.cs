@@ -4,8 +4,8 @@ namespace Hub.Architecture.Tests;
 /// <summary>The design's reference table, held against the project files.</summary>
 public sealed class ReferenceTable
 {
-    private static readonly string[] Parts =
-        ["Hub.Facade", "Hub.Adapters", "Hub.Sync", "Hub.Products", "Hub.Orders", "Hub.Customers", "Hub.Invoices"];
+    private static readonly string[] Services = ["Hub.Products", "Hub.Orders", "Hub.Customers", "Hub.Invoices"];
+    private static readonly string[] Parts = ["Hub.Facade", "Hub.Adapters", "Hub.Sync"];
 
     public static TheoryData<string> Products => [.. Projects.Under("src").Select(p => p.Name)];
 
@@ -15,8 +15,10 @@ public sealed class ReferenceTable
     {
         string[] allowed = project switch
         {
-            "Hub.Platform" or "Hub.Soap" => [],
-            "Hub.Host" => ["Hub.Platform", "Hub.Importing", .. Parts],
+            "Hub.ServiceKit" or "Hub.Soap" => [],
+            "Hub.Platform" => ["Hub.ServiceKit"],
+            _ when Services.Contains(project) => ["Hub.ServiceKit"],
+            "Hub.Host" => ["Hub.Platform", "Hub.Importing", .. Parts, .. Services],
             "Hub.Importing" => ["Hub.Platform", "Hub.Adapters", "Hub.Soap"],
             "Hub.Adapters" => ["Hub.Platform", "Hub.Soap"],
             _ when Parts.Contains(project) => ["Hub.Platform"],

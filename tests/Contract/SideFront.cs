@@ -1,5 +1,6 @@
-using Hub.Platform.Sides;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Requests;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

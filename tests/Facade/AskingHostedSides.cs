@@ -1,7 +1,8 @@
 using System.Text;
 using Hub.Platform.Asking;
-using Hub.Platform.Problems;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;

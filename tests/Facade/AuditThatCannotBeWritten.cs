@@ -3,6 +3,7 @@ using Dapper;
 using Hub.Platform.Identity;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,7 +3,7 @@ using Hub.Facade.Access;
 using Hub.Facade.Deciding;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Tests;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Hub.Facade.OwnWrites;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -8,7 +8,7 @@ using Hub.Platform.Identity;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

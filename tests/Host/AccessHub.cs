@@ -10,6 +10,7 @@ using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

@@ -6,6 +6,7 @@ using Hub.Platform;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
+using Hub.ServiceKit.Hosting;
 using Hub.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

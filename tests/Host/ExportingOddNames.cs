@@ -4,7 +4,7 @@ using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using Dapper;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
-using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests;

@@ -3,10 +3,9 @@ using Hub.Contract.Tests;
 using Hub.Customers;
 using Hub.Invoices;
 using Hub.Orders;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
 using Hub.Products;
+using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 

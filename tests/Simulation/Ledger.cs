@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Simulation.Tests.Engine;
 
 namespace Hub.Simulation.Tests;

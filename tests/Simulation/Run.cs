@@ -1,4 +1,5 @@
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Simulation.Tests.Nodes;
 using Hub.Sync.Bonds;
 

@@ -1,5 +1,6 @@
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
 using Hub.Sync.Streams;
 
 namespace Hub.Simulation.Tests;

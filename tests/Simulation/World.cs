@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Simulation.Tests.Engine;
 using Hub.Simulation.Tests.Nodes;
 using Hub.Simulation.Tests.Sides;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Parking;
 using Hub.Sync.Streams;
 using Hub.Tests;

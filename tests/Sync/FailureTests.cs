@@ -1,7 +1,6 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Applying;
 using Hub.Sync.Parking;
 using Hub.Sync.Streams;

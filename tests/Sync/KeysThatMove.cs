@@ -1,7 +1,7 @@
 using System.Text;
-using Hub.Platform.Changes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Capturing;
 
 namespace Hub.Sync.Tests;

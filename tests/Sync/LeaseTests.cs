@@ -1,5 +1,5 @@
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
 using Hub.Tests;
 using Hub.Tests.Servers;

@@ -1,7 +1,6 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
 using Hub.Tests.Servers;
 

@@ -1,9 +1,8 @@
 using Dapper;
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
-using Hub.Platform.Routing;
-using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Sync.Streams;
 using Hub.Tests;
 using Hub.Tests.Servers;

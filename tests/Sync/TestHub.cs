@@ -1,5 +1,4 @@
 using Dapper;
-using Hub.Platform.Changes;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
 using Hub.Platform.Kept;
@@ -9,6 +8,9 @@ using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Storage;
 using Hub.Sync.Applying;
 using Hub.Sync.Bonds;
 using Hub.Sync.Conflicts;

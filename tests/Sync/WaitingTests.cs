@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
 using Hub.Sync.Parking;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;

@@ -1,6 +1,7 @@
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Outcomes;
 using Hub.Soap.Shapes;
 

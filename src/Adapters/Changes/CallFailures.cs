@@ -1,5 +1,5 @@
 using Hub.Adapters.Calls;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Changes;

@@ -3,8 +3,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Sql.Journals;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Adapters.Changes;

@@ -2,8 +2,9 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Hub.Adapters.Sql.Journals;
-using Hub.Platform.Changes;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Adapters.Changes;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Changes;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Changes;

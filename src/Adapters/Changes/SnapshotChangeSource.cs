@@ -1,6 +1,6 @@
 using System.Globalization;
 using Hub.Adapters.Calls;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Adapters.Changes;
 

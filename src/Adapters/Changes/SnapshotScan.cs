@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Adapters.Changes;
 

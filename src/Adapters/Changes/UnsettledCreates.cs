@@ -1,5 +1,6 @@
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Adapters.Changes;
 

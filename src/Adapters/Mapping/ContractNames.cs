@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Mapping;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Mapping;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Mapping;

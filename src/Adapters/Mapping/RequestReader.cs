@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Outcomes;
 using Hub.Soap.Shapes;
 

@@ -5,6 +5,7 @@ using Hub.Adapters.Resources;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Operations;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Adapters.Resources;
 
@@ -23,7 +24,8 @@ internal sealed class CallStepReader(
         if (node.Fields.Count < 2)
             calls.Error(
                 node,
-                "'calls' names several: { customer: { call: …, in: …, out: … }, orders: { … } }; one is written without it");
+                "'calls' names several: { customer: { call: …, in: …, out: … }, orders: { … } }; "
+                + "one is written without it");
         var names = node.Fields.Select(f => f.Key).ToList();
         foreach (var (name, odd) in node.Fields.Where(f =>
             sources.Contains(f.Key, StringComparer.Ordinal) || f.Key == MappedCall.CurrentSource))

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Platform.Links;
-using Hub.Platform.Plan;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;

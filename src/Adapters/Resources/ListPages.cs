@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Platform.Plan;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 

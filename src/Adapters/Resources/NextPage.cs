@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Sql.Tables;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
-using Hub.Platform.Problems;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 

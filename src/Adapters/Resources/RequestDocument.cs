@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Platform.Problems;
 using Hub.Platform.Sides;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;

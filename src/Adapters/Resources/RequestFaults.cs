@@ -1,4 +1,4 @@
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 

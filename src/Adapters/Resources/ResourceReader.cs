@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Adapters.Resources;
 

@@ -2,9 +2,9 @@ using Hub.Adapters.Changes;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Sql.Journals;
 using Hub.Adapters.Sql.Tables;
-using Hub.Platform.Changes;
 using Hub.Platform.Routing;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

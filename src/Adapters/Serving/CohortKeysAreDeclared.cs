@@ -1,5 +1,7 @@
 using Hub.Adapters.Resources;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Adapters.Serving;
 

@@ -2,8 +2,9 @@ using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Schemas;
-using Hub.Platform.Describing;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Adapters.Serving;
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
-using Hub.Platform.Problems;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Serving;

@@ -1,6 +1,6 @@
 using Hub.Adapters.Calls;
 using Hub.Adapters.Systems;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Adapters.Serving;
 

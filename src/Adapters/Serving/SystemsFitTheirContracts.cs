@@ -1,6 +1,7 @@
 using Hub.Adapters.Mapping;
-using Hub.Platform.Describing;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Adapters.Serving;
 

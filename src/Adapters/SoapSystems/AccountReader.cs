@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Xml;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Contracts;
 using Hub.Soap.Headers;
 using Hub.Soap.Messages;

@@ -1,4 +1,4 @@
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.SoapSystems;

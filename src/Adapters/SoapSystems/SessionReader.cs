@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Contracts;
 using Hub.Soap.Envelopes;
 using Hub.Soap.Sessions;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap;
 using Hub.Soap.Contracts;
 using Hub.Soap.Headers;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Systems;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Contracts;
 using Hub.Soap.Outcomes;
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Hub.Adapters.Systems;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Sql;

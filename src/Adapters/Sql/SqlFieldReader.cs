@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Adapters.Sql;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Sql.Tables;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Outcomes;
 using Hub.Soap.Shapes;
 

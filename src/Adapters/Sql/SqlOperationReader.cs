@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Adapters.Sql;
 

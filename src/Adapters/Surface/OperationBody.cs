@@ -1,6 +1,6 @@
 using System.Buffers;
-using Hub.Platform.Problems;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Resources;
 using Hub.Platform.Identity;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 

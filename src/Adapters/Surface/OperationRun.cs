@@ -3,7 +3,7 @@ using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Serving;
 using Hub.Adapters.Systems;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Outcomes;
 using Hub.Soap.Shapes;
 

@@ -4,7 +4,7 @@ using Hub.Adapters.Resources;
 using Hub.Adapters.Serving;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Outcomes;
 using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;

@@ -5,6 +5,7 @@ using Hub.Platform.Asking;
 using Hub.Platform.Identity;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
+using Hub.ServiceKit.Requests;
 using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -4,7 +4,7 @@ using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Systems;
 using Hub.Platform.Identity;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Hub.Soap.Outcomes;
 using Microsoft.AspNetCore.Http;
 

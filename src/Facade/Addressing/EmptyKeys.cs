@@ -1,5 +1,5 @@
 using Hub.Facade.Answers;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
 

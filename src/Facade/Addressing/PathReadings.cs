@@ -1,4 +1,4 @@
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Facade.Addressing;
 

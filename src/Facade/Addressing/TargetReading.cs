@@ -2,7 +2,7 @@ using Hub.Facade.Answers;
 using Hub.Facade.Cors;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

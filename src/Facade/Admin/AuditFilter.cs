@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Admin;

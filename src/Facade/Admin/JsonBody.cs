@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Platform.Identity;
-using Hub.Platform.Plan;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Admin;

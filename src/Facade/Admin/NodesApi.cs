@@ -7,7 +7,7 @@ using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,10 +1,10 @@
 using Hub.Platform.Identity;
 using Hub.Platform.Notifying;
 using Hub.Platform.Plan;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
-using Hub.Platform.Sides.Requests;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

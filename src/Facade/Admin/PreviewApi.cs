@@ -1,8 +1,8 @@
 using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

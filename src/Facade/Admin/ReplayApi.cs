@@ -1,10 +1,10 @@
 using Hub.Facade.Cutover;
 using Hub.Facade.Replaying;
 using Hub.Platform.Identity;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

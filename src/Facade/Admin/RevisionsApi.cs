@@ -1,5 +1,5 @@
 using Hub.Platform.Routing;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

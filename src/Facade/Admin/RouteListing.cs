@@ -8,6 +8,7 @@ using Hub.Platform.Links;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Admin;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Hub.Facade.Cutover;
 using Hub.Facade.Evidence;
 using Hub.Platform.Plan;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Facade.Admin;
 

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
-using Hub.Platform.Problems;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;

@@ -1,6 +1,6 @@
 using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Admin;

@@ -1,6 +1,6 @@
-using Hub.Platform.Problems;
-using Hub.Platform.Storage;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 

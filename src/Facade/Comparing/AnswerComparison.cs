@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Hub.Platform.Plan;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Requests;
 using Microsoft.Net.Http.Headers;
 
 namespace Hub.Facade.Comparing;

@@ -1,6 +1,6 @@
 using Hub.Platform.Plan;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;

@@ -1,5 +1,5 @@
 using Hub.Platform.Identity;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Facade.Cutover;
 

@@ -3,8 +3,8 @@ using Hub.Facade.Cutover.Approvals;
 using Hub.Facade.Cutover.Handovers;
 using Hub.Facade.Evidence;
 using Hub.Platform.Identity;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;

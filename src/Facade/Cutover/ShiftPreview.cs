@@ -1,6 +1,7 @@
 using Hub.Facade.Cutover.Handovers;
 using Hub.Facade.Evidence;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Cutover;
 

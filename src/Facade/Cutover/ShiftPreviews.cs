@@ -5,6 +5,7 @@ using Hub.Facade.Explaining;
 using Hub.Facade.Gating;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Cutover;

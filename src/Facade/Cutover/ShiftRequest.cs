@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Facade.Cutover;
 

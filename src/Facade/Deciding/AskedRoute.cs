@@ -1,5 +1,5 @@
 using Hub.Facade.Addressing;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Hub.Facade.Access;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;

@@ -4,6 +4,7 @@ using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;

@@ -1,7 +1,8 @@
 using Hub.Facade.Access;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;

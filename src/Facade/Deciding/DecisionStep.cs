@@ -4,6 +4,7 @@ using Hub.Facade.OwnWrites;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;

@@ -1,6 +1,7 @@
 using Hub.Facade.Measuring;
 using Hub.Platform.Routing;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -6,6 +6,7 @@ using Hub.Facade.Retiring;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Telemetry;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;

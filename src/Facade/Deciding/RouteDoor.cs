@@ -3,9 +3,9 @@ using Hub.Facade.Hops;
 using Hub.Platform.Asking;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Nodes;
-using Hub.Platform.Plan;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;

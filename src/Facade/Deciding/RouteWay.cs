@@ -1,7 +1,7 @@
 using Hub.Facade.Answers;
 using Hub.Facade.Explaining;
 using Hub.Platform.Nodes;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Deciding;

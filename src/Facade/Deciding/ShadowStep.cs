@@ -1,6 +1,7 @@
 using Hub.Facade.Shadowing;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Deciding;
 

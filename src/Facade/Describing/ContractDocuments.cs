@@ -9,6 +9,7 @@ using Hub.Platform.Describing;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Facade.Describing;
 

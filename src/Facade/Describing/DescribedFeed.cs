@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Facade.Describing;
 

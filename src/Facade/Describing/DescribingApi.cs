@@ -1,9 +1,8 @@
 using Hub.Facade.Access;
 using Hub.Facade.Addressing;
 using Hub.Platform.Identity;
-using Hub.Platform.Sides;
-using Hub.Platform.Sides.Requests;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Hub.Facade.Addressing;
 using Hub.Platform.Describing;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Facade.Describing;
 

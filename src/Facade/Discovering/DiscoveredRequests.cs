@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Facade.Discovering;
 

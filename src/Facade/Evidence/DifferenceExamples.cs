@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Facade.Evidence;
 

@@ -5,6 +5,7 @@ using Hub.Facade.Comparing;
 using Hub.Facade.Rules;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Facade.Evidence;
 

@@ -1,7 +1,8 @@
 using Hub.Facade.Watching;
 using Hub.Platform.Nodes;
-using Hub.Platform.Plan;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,5 @@
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Explaining;
 

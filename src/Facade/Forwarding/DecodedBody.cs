@@ -1,4 +1,4 @@
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Forwarding;

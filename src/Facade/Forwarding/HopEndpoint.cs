@@ -1,8 +1,8 @@
 using Hub.Facade.Answers;
 using Hub.Facade.Hops;
 using Hub.Platform.Idempotency;
-using Hub.Platform.Sides;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,7 +1,7 @@
 using Hub.Facade.Access;
 using Hub.Facade.Answers;
-using Hub.Platform.Problems;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.ResponseCompression;

@@ -4,6 +4,8 @@ using Hub.Facade.Protecting;
 using Hub.Platform.Asking;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Forwarding;

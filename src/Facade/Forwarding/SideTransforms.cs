@@ -3,6 +3,8 @@ using Hub.Facade.Hops;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing.Patterns;

@@ -4,6 +4,7 @@ using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Shifting;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Facade.Gating;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Hub.Facade.Measuring;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Guarding;
 

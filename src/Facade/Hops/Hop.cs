@@ -1,6 +1,7 @@
 using System.Net;
 using Hub.Platform.Sides;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;

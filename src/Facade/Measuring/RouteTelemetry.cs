@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Hub.Platform.Routing;
 using Hub.Platform.Telemetry;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Measuring;
 

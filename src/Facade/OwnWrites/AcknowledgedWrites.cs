@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Threading.Channels;
 using Hub.Platform.Lifetime;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.OwnWrites;

@@ -3,6 +3,7 @@ using Hub.Platform.Links;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -4,6 +4,7 @@ using Hub.Facade.Rules;
 using Hub.Facade.Shadowing;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.Extensions.Primitives;
 
 namespace Hub.Facade.Replaying;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Facade.Retiring;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Facade.Rules;
 

@@ -4,6 +4,7 @@ using Hub.Facade.Evidence;
 using Hub.Facade.Rules;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Hub.Platform.Asking;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Shadowing;

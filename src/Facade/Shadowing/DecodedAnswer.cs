@@ -1,4 +1,4 @@
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Requests;
 
 namespace Hub.Facade.Shadowing;
 

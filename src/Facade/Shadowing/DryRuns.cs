@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Hub.Facade.Evidence;
 using Hub.Platform.Asking;
-using Hub.Platform.Problems;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -4,7 +4,7 @@ using Hub.Facade.Comparing;
 using Hub.Facade.Protecting;
 using Hub.Platform.Asking;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;

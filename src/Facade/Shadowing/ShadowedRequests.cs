@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using Hub.Facade.Evidence;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -1,5 +1,6 @@
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Facade.Watching;
 

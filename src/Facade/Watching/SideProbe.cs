@@ -2,6 +2,7 @@ using Hub.Facade.Forwarding;
 using Hub.Facade.Hops;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Facade.Watching;
 

@@ -1,6 +1,8 @@
 using Hub.Facade.Measuring;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Facade.Watching;
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hub.Host.Shell;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Commands;
 

@@ -5,6 +5,7 @@ using Hub.Host.Shell;
 using Hub.Host.Up;
 using Hub.Platform.Plan;
 using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Commands;
 

@@ -9,7 +9,7 @@ using Hub.Platform.Identity;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Host.Commands;

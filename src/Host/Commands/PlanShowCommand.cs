@@ -5,6 +5,7 @@ using Hub.Host.Shell;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Telemetry.Logging;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Commands;
 

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Commands;
 

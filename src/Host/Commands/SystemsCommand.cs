@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Hub.Host.Shell;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Shell;
 

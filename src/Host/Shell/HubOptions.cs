@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Shell;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Shell;
 

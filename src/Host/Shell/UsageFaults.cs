@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Shell;
 

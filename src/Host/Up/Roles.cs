@@ -1,7 +1,7 @@
 using System.CommandLine.Parsing;
 using Hub.Host.Shell;
-using Hub.Platform.Plan;
 using Hub.Platform.Sides;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Up;
 

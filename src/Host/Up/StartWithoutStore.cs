@@ -6,7 +6,7 @@ using Hub.Platform.Identity;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Host.Up;

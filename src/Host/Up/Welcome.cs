@@ -2,10 +2,11 @@ using Hub.Adapters.Serving;
 using Hub.Facade.Connections;
 using Hub.Host.Shell;
 using Hub.Platform.Identity;
-using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

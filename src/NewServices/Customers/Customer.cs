@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Hub.Platform.Changes;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Requests;
 
 namespace Hub.Customers;
 

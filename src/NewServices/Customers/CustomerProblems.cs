@@ -1,5 +1,5 @@
-using Hub.Platform.Problems;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Customers;

@@ -1,7 +1,7 @@
 using Hub.Customers.Finding;
 using Hub.Customers.Keeping;
-using Hub.Platform.Sides;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

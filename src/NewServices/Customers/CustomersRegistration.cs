@@ -2,9 +2,8 @@ using Hub.Customers.Applying;
 using Hub.Customers.Keeping;
 using Hub.Customers.Publishing;
 using Hub.Customers.Storing;
-using Hub.Platform.Describing;
-using Hub.Platform.Sides;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Customers;

@@ -1,8 +1,8 @@
 using Hub.Customers.Applying;
 using Hub.Customers.Publishing;
 using Hub.Customers.Storing;
-using Hub.Platform.Changes;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,7 @@
 using Hub.Invoices.Applying;
 using Hub.Invoices.Storing;
-using Hub.Platform.Describing;
-using Hub.Platform.Sides;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Invoices;

@@ -1,7 +1,7 @@
 using Hub.Invoices.Applying;
 using Hub.Invoices.Storing;
-using Hub.Platform.Changes;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 

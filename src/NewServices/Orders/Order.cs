@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Orders;
 

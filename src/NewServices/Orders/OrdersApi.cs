@@ -1,7 +1,7 @@
 using Hub.Orders.Finding;
 using Hub.Orders.Placing;
-using Hub.Platform.Sides;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -3,9 +3,8 @@ using Hub.Orders.Placing;
 using Hub.Orders.Pricing;
 using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
-using Hub.Platform.Describing;
-using Hub.Platform.Sides;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Orders;

@@ -1,6 +1,6 @@
-using Hub.Platform.Sides;
-using Hub.Platform.Sides.Requests;
 using Hub.Products.Finding;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

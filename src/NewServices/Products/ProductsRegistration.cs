@@ -1,8 +1,7 @@
-using Hub.Platform.Describing;
-using Hub.Platform.Sides;
-using Hub.Platform.Storage;
 using Hub.Products.Applying;
 using Hub.Products.Storing;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Products;

@@ -1,7 +1,7 @@
 using Hub.Products.Applying;
 using Hub.Products.Storing;
-using Hub.Platform.Changes;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 

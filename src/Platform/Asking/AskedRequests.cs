@@ -1,6 +1,6 @@
-using Hub.Platform.Problems;
-using Hub.Platform.Sides;
 using Hub.Platform.Telemetry;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;

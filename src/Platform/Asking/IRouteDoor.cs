@@ -1,4 +1,4 @@
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Platform.Asking;
 

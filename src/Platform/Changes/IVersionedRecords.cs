@@ -1,3 +1,5 @@
+using Hub.ServiceKit.Changes;
+
 namespace Hub.Platform.Changes;
 
 /// <summary>A side whose records have versions that only grow, and that tells the version which a record has now.</summary>

@@ -3,6 +3,7 @@ using Dapper;
 using Hub.Platform.Notifying;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.ContractDrift;
 

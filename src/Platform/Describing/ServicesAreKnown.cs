@@ -1,4 +1,6 @@
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Platform.Describing;
 

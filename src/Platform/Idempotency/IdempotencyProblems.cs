@@ -1,5 +1,5 @@
-using Hub.Platform.Problems;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Platform.Idempotency;

@@ -1,5 +1,5 @@
 using Hub.Platform.Asking;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Platform.Idempotency;

@@ -1,7 +1,8 @@
 using System.Data.Common;
 using Hub.Platform.Nodes;
-using Hub.Platform.Problems;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
-using Hub.Platform.Problems;
-using Hub.Platform.Sides;
 using Hub.Platform.Surface;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Platform.Idempotency;

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using Hub.Platform.Nodes;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Idempotency;
 

@@ -1,5 +1,5 @@
 using Hub.Platform.Identity.Approvals;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Identity;
 

@@ -1,4 +1,5 @@
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Identity;
 

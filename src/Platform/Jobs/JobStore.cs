@@ -2,7 +2,7 @@ using Hangfire;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
 using Hangfire.Storage.SQLite;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Jobs;
 

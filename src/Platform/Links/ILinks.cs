@@ -1,5 +1,5 @@
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Platform.Links;
 

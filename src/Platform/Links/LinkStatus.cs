@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Platform.Links;
 

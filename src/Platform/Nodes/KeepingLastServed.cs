@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Nodes;

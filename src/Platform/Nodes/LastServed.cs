@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Nodes;
 

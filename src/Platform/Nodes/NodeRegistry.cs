@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Nodes;
 

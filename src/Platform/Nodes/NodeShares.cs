@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Nodes;
 

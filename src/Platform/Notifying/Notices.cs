@@ -2,6 +2,7 @@ using System.Data.Common;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Notifying;
 

@@ -5,6 +5,8 @@ using Hub.Platform.Lifetime;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Notifying;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Platform.Plan;
 

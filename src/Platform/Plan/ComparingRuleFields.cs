@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Platform.Plan;
 

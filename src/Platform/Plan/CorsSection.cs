@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Platform.Plan;
 

@@ -1,3 +1,5 @@
+using Hub.ServiceKit.Problems;
+
 namespace Hub.Platform.Plan;
 
 /// <summary>The name of a header, which is a token (RFC 9110, 5.6.2).</summary>

@@ -1,3 +1,6 @@
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
+
 namespace Hub.Platform.Plan;
 
 /// <summary>

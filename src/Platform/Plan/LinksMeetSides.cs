@@ -1,3 +1,5 @@
+using Hub.ServiceKit.Hosting;
+
 namespace Hub.Platform.Plan;
 
 /// <summary>Notes links that keep others in step than those who answer the capability's routes.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Platform.Plan;
 

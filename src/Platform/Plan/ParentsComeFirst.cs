@@ -1,3 +1,5 @@
+using Hub.ServiceKit.Problems;
+
 namespace Hub.Platform.Plan;
 
 /// <summary>What a link's <c>after</c> names is linked itself, and no links wait for each other in a circle.</summary>

@@ -1,3 +1,4 @@
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Hub.Platform.Plan;

@@ -1,3 +1,5 @@
+using Hub.ServiceKit.Problems;
+
 namespace Hub.Platform.Plan;
 
 /// <summary>Reads the fields of a map, reporting what is missing, unknown or of the wrong kind.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Platform.Plan;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Platform.Plan;
 

@@ -1,3 +1,4 @@
+using Hub.ServiceKit.Problems;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

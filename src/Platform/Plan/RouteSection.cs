@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Hub.Platform.Plan;

@@ -1,3 +1,5 @@
+using Hub.ServiceKit.Problems;
+
 namespace Hub.Platform.Plan;
 
 /// <summary>

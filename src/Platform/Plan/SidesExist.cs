@@ -1,3 +1,6 @@
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
+
 namespace Hub.Platform.Plan;
 
 /// <summary>A side <c>adapter:NAME</c> needs a system of that name.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Platform.Routing;
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Routing;
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Routing;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Routing;
 

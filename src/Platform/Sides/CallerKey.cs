@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 

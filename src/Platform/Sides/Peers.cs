@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Platform.Sides;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Hub.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 

@@ -1,3 +1,5 @@
+using Hub.ServiceKit.Storage;
+
 namespace Hub.Platform.Storage;
 
 /// <summary>The hub's own state: plans, revisions, audit, tokens, identity maps, sync positions, inbox.</summary>

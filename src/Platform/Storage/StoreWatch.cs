@@ -1,4 +1,5 @@
 using Hub.Platform.Lifetime;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Storage;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Bonds;
 using Hub.Sync.Conflicts;
 using Hub.Sync.Streams;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Bonds;
 
 namespace Hub.Sync.Applying;

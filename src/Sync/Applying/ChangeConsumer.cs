@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Bonds;
 using Hub.Sync.Messages;
 using Hub.Sync.Streams;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Bonds;
 using Hub.Sync.Feeding;
 using Hub.Sync.Streams;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Sync.Messages;
 using Hub.Sync.Searching;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.Applying;
 

@@ -1,6 +1,8 @@
 using Dapper;
 using Hub.Platform.Changes;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 

@@ -1,6 +1,5 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Bonds;
 using Hub.Sync.Streams;
 

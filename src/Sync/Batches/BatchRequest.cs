@@ -1,4 +1,4 @@
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Hub.Sync.Searching;
 using Microsoft.AspNetCore.Http;
 

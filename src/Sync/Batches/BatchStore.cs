@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Sync.Searching;
 
 namespace Hub.Sync.Batches;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.Bonds;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Requests;
 
 namespace Hub.Sync.Bonds;
 

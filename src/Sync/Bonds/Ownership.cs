@@ -1,5 +1,6 @@
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.Bonds;
 

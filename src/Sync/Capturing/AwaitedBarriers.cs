@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using Hub.Platform.Changes;
 using Hub.Platform.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Capturing;

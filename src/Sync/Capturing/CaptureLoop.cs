@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;
 

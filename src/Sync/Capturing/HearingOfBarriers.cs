@@ -1,5 +1,6 @@
 using Hub.Platform.Lifetime;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Sync.Streams;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Sync.Checking;
 

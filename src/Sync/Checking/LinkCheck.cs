@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
-using Hub.Platform.Changes;
 using Hub.Platform.Jobs;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Checking;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Applying;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;

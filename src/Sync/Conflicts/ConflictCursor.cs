@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Sync.Conflicts;
 

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Sync.Bonds;
 using Hub.Sync.Searching;
 

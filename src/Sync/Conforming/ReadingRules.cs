@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.LinkedServices;
 
 namespace Hub.Sync.Conforming;

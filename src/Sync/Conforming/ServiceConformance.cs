@@ -67,7 +67,7 @@ public static class ServiceConformance
                 var answer = await stranger.SendAsync(ServiceRequest.Changes(service, null, 1), cancellation);
                 return answer.IsDone ? "Answer 401 to whoever does not show the token: records are read and written here." : null;
             }
-            catch (Hub.Platform.Changes.ChangeTargetUnavailableException)
+            catch (Hub.ServiceKit.Changes.ChangeTargetUnavailableException)
             {
                 return null;
             }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.LinkedServices;
 
 namespace Hub.Sync.Conforming;

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Dapper;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Sync.Feeding;
 

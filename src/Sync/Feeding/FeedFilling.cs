@@ -1,10 +1,11 @@
 using System.Data.Common;
 using System.Text.Json.Nodes;
 using Dapper;
-using Hub.Platform.Changes;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Sync.Feeding;

@@ -1,8 +1,9 @@
 using System.Data.Common;
 using Dapper;
-using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Sync.Feeding;
 

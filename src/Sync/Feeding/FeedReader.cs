@@ -1,6 +1,6 @@
 using Hub.Platform.Plan;
-using Hub.Platform.Problems;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Sync.Feeding;

@@ -3,8 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Platform.Plan;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Hub.Sync.Searching;
 using Microsoft.AspNetCore.Http;
 

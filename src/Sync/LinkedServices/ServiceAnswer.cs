@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.LinkedServices;
 

@@ -1,5 +1,4 @@
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.LinkedServices;
 

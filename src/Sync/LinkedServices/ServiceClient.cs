@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
 using Hub.Platform.Plan;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Requests;
 
 namespace Hub.Sync.LinkedServices;
 

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Requests;
 
 namespace Hub.Sync.LinkedServices;
 

@@ -1,6 +1,6 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.Extensions.Hosting;
 
 namespace Hub.Sync.LinkedServices;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Hub.Platform.Messaging;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Messages;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Sync.Parking;
 

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
-using Hub.Platform.Describing;
 using Hub.Platform.Links;
-using Hub.Platform.Plan;
-using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
+using Hub.ServiceKit.Problems;
 using Hub.Sync.Applying;
 using Hub.Sync.Messages;
 using Hub.Sync.Resolving;

@@ -1,4 +1,4 @@
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Applying;
 using Hub.Sync.Messages;
 using Hub.Sync.Streams;

@@ -1,4 +1,4 @@
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Publishing;

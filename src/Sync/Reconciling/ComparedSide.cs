@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Hub.Platform.Changes;
 using Hub.Platform.Jobs;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Reconciling;

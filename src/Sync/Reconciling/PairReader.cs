@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;
 

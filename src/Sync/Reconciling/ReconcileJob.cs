@@ -1,10 +1,10 @@
 using System.Globalization;
-using Hub.Platform.Changes;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
-using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Problems;
 using Hub.Sync.Applying;
 using Hub.Sync.Streams;
 

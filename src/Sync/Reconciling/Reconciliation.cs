@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;
 

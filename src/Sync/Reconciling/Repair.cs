@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
-using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Sync.Bonds;
 using Hub.Sync.Feeding;
 using Hub.Sync.Streams;

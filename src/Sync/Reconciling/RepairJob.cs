@@ -1,9 +1,9 @@
 using System.Globalization;
-using Hub.Platform.Changes;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
-using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Problems;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Reconciling;

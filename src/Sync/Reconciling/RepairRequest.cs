@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Hub.Sync.Searching;
 using Microsoft.AspNetCore.Http;
 

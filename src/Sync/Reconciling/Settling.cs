@@ -1,6 +1,6 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Jobs;
 using Hub.Platform.Links;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
 
 namespace Hub.Sync.Reconciling;

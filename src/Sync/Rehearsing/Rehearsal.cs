@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Applying;
 using Hub.Sync.Conflicts;
 using Hub.Sync.Searching;

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Links;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Running;
 using Hub.Sync.Streams;
 using Microsoft.Extensions.Logging;

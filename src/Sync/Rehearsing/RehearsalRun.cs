@@ -1,5 +1,5 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.Rehearsing;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Hub.Platform.Links;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Sync.Messages;
 using Hub.Sync.Streams;
 

@@ -1,7 +1,8 @@
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Sync.Reconciling;
 using Hub.Sync.Streams;
 

@@ -3,6 +3,7 @@ using Hub.Platform.Lifetime;
 using Hub.Platform.Links;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Applying;
 using Hub.Sync.Capturing;
 using Hub.Sync.Checking;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Platform.Identity;
-using Hub.Platform.Problems;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Sync.Searching;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Sync.Searching;

@@ -1,4 +1,5 @@
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Sync.Streams;
 

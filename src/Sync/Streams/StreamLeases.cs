@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using Hub.Platform.Messaging;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Sync.Streams;
 

@@ -1,4 +1,4 @@
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.Streams;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Hub.Platform.Changes;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.Streams;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Serving;
-using Hub.Platform.Describing;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
 using Hub.Tests.Processes;
 
 namespace Hub.Adapters.Tests.Changes;

@@ -1,6 +1,7 @@
 using Hub.Adapters.Changes;
 using Hub.Platform.Jobs;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 
 namespace Hub.Adapters.Tests.Changes;

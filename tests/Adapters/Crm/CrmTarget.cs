@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Tests;
 
 namespace Hub.Adapters.Tests.Crm;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Requests;
 using Hub.Tests;
 
 namespace Hub.Adapters.Tests.Crm;

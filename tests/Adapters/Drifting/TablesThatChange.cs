@@ -5,6 +5,7 @@ using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.ContractDrift;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Adapters.Tests.Drifting;

@@ -1,6 +1,6 @@
 using Hub.Adapters.Tests.Stubs;
-using Hub.Platform.Changes;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Adapters.Tests.Sql;
 

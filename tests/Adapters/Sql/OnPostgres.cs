@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Adapters.Tests.Sql;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Tests;
 using Microsoft.Data.Sqlite;
 

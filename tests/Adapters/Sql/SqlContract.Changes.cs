@@ -1,4 +1,4 @@
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 using Hub.Tests;
 
 namespace Hub.Adapters.Tests.Sql;

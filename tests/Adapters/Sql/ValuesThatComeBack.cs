@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Tests.Stubs;
-using Hub.Platform.Changes;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
 
 namespace Hub.Adapters.Tests.Sql;

@@ -1,5 +1,5 @@
 using Hub.Adapters.Tests.Stubs;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Adapters.Tests.Sql;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 using Microsoft.AspNetCore.Http;

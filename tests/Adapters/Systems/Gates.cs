@@ -3,6 +3,7 @@ using System.Net;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
+using Hub.ServiceKit.Requests;
 using Hub.Soap.Outcomes;
 using Hub.Tests;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,6 @@
 using System.Net;
-using Hub.Platform.Changes;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Tests;
 using Hub.Tests.Servers;
 

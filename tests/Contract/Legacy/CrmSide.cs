@@ -5,7 +5,7 @@ using Hub.Adapters.Tests.Crm;
 using Hub.Platform;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Processes;
 using LegacyLandscape.Crm;

@@ -2,7 +2,7 @@ using Hub.Adapters;
 using Hub.Platform;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Processes;
 using LegacyLandscape.Erp;

@@ -1,8 +1,7 @@
 using Hub.Contract.Tests.Legacy;
 using Hub.Customers;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using Hub.Orders;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
 using Hub.Products;
+using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 

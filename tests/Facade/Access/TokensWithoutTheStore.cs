@@ -2,6 +2,7 @@ using System.Net;
 using Dapper;
 using Hub.Platform.Identity;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Tests.Access;

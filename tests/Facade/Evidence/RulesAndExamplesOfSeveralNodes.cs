@@ -2,7 +2,7 @@ using Hub.Facade.Evidence;
 using Hub.Facade.Rules;
 using Hub.Platform;
 using Hub.Platform.Plan;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,6 +3,7 @@ using Hub.Facade.Gating;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Tests.Gating;
 

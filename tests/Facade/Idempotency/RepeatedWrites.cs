@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Hub.Facade.Explaining;
 using Hub.Facade.Tests.Access;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 using Microsoft.AspNetCore.Http;

@@ -9,6 +9,7 @@ using Hub.Platform.Notifying;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Hub.Contract.Tests;
-using Hub.Platform.Changes;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Customers;

@@ -1,8 +1,7 @@
 using System.Net;
 using Hub.Contract.Tests;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Orders;

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Hub.Contract.Tests;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
 
 namespace Hub.NewServices.Tests.Orders;

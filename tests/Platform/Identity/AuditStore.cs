@@ -2,6 +2,7 @@ using Dapper;
 using Hub.Platform.Identity;
 using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Platform.Tests.Identity;

@@ -1,5 +1,5 @@
 using Hub.Platform.Jobs;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit.Runner.InProc.SystemConsole;

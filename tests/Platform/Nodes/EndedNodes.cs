@@ -1,6 +1,7 @@
 using Hub.Platform.Nodes;
 using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 

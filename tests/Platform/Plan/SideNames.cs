@@ -1,4 +1,4 @@
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Hosting;
 
 namespace Hub.Platform.Tests.Plan;
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Hub.Platform.Routing;
 using Hub.Platform.Tests.Plan;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Platform.Tests.Routing;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.FeatureManagement;
 using Microsoft.FeatureManagement.FeatureFilters;

@@ -6,6 +6,7 @@ using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Platform.Tests.Plan;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 

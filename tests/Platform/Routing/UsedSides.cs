@@ -2,6 +2,7 @@ using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Requests;
 using Microsoft.Extensions.Primitives;
 
 namespace Hub.Platform.Tests.Sides;

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Dapper;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Platform.Tests.Storage;

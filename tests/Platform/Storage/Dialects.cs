@@ -1,5 +1,5 @@
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

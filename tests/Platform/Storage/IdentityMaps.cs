@@ -1,5 +1,6 @@
 using Hub.Platform.Links;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Platform.Tests.Storage;

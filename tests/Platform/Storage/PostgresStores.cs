@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 using Npgsql;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;

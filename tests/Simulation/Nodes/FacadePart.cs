@@ -1,6 +1,7 @@
 using Hub.Facade.Deciding;
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Simulation.Tests.Nodes;
 

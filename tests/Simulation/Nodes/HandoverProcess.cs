@@ -3,6 +3,7 @@ using Hub.Facade.Cutover.Handovers;
 using Hub.Platform.Links;
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Simulation.Tests.Nodes;
 

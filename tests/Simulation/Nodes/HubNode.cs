@@ -1,6 +1,6 @@
 using Hub.Platform.Nodes;
 using Hub.Platform.Routing;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Simulation.Tests.Engine;
 
 namespace Hub.Simulation.Tests.Nodes;

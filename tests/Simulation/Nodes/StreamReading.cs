@@ -1,5 +1,4 @@
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Messages;
 using Hub.Sync.Publishing;
 using Hub.Sync.Streams;

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Conflicts;
 using Hub.Sync.Searching;
 using Hub.Sync.Tests.Bonds;
@@ -110,7 +110,7 @@ public abstract class ManyAtOnce(StoreEngine engine) : TwoSides(engine)
     {
         await using var hub = await ParkedAsync(20);
         _new.Refuses = _ => null;
-        _new.Before = (_, _) => throw new Platform.Changes.ChangeTargetUnavailableException("the service is down");
+        _new.Before = (_, _) => throw new ServiceKit.Changes.ChangeTargetUnavailableException("the service is down");
         using var client = hub.Client();
         var run = await StartAsync(client, $"{Parked}/replay", new { reason = "x" }, 20);
         var ended = await EndedAsync(hub, run);

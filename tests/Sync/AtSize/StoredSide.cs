@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Dapper;
-using Hub.Platform.Changes;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Sync.Tests.AtSize;
 

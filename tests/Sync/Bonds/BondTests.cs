@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Bonds;
 using Hub.Sync.Parking;
 using Hub.Tests.Servers;

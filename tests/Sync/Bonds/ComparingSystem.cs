@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.Tests.Bonds;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dapper;
-using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests.Feeding;

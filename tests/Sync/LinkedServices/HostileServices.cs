@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Hub.Platform.Changes;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.LinkedServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,6 +1,7 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Plan;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Hosting;
 using Hub.Sync.Streams;
 using Hub.Sync.Tests.Bonds;
 

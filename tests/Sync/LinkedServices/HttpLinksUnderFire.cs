@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Hub.Platform.Jobs;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Conforming;
 using Hub.Sync.Tests.Bonds;
 

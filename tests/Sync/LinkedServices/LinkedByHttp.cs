@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Tests.Bonds;
 
 namespace Hub.Sync.Tests.LinkedServices;

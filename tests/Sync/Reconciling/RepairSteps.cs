@@ -1,4 +1,4 @@
-using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Reconciling;
 using Hub.Sync.Streams;
 

@@ -1,7 +1,7 @@
-using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.Platform.Tests.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
 using Hub.Sync.Tests.Bonds;
 using Hub.Tests;

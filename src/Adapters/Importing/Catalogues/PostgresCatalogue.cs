@@ -1,4 +1,4 @@
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Importing.Catalogues;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Adapters.Sql.Tables;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Requests;
 using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql.Tables;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Adapters.Sql.Tables;
 

@@ -3,6 +3,7 @@ using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Shifting;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Cutover.Checks;
 

@@ -1,8 +1,8 @@
 using Hub.Facade.Measuring;
 using Hub.Facade.Watching;
 using Hub.Platform.Plan;
-using Hub.Platform.Routing;
 using Hub.Platform.Shifting;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Cutover.Checks;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Hub.Customers.Keeping;
 using Hub.Customers.Publishing;
 using Hub.Customers.Storing;
-using Hub.Platform.Changes;
-using Hub.Platform.Problems;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Customers.Applying;

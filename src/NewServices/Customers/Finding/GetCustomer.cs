@@ -1,6 +1,6 @@
 using Hub.Customers.Storing;
-using Hub.Platform.Problems;
-using Hub.Platform.Sides;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -4,11 +4,10 @@ using System.Globalization;
 using Dapper;
 using Hub.Customers.Publishing;
 using Hub.Customers.Storing;
-using Hub.Platform.Changes;
-using Hub.Platform.Problems;
-using Hub.Platform.Routing;
-using Hub.Platform.Sides;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Requests;
 
 namespace Hub.Customers.Keeping;
 

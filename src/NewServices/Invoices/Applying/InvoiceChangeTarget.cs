@@ -2,8 +2,8 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Hub.Invoices.Storing;
-using Hub.Platform.Changes;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Invoices.Applying;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Dapper;
 using Hub.Invoices.Storing;
-using Hub.Platform.Problems;
-using Hub.Platform.Sides.Requests;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Orders.Applying;
 

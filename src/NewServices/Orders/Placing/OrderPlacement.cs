@@ -5,10 +5,9 @@ using Dapper;
 using Hub.Orders.Pricing;
 using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
-using Hub.Platform.Changes;
-using Hub.Platform.Routing;
-using Hub.Platform.Sides.Requests;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Requests;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Hub.Orders.Placing;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Requests;
 
 namespace Hub.Orders.Placing;
 

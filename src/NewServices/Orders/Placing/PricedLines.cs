@@ -1,5 +1,5 @@
 using Hub.Orders.Pricing;
-using Hub.Platform.Sides.Requests;
+using Hub.ServiceKit.Requests;
 
 namespace Hub.Orders.Placing;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Dapper;
 using Hub.Orders.Storing;
-using Hub.Platform.Changes;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Orders.Pricing;
 

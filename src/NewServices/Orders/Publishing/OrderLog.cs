@@ -1,6 +1,6 @@
 using Hub.Orders.Storing;
-using Hub.Platform.Changes;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Orders.Publishing;
 

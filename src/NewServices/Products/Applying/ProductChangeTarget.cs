@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Dapper;
-using Hub.Platform.Changes;
-using Hub.Platform.Storage;
 using Hub.Products.Storing;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Products.Applying;
 

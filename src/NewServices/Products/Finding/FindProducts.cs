@@ -1,8 +1,8 @@
 using Dapper;
-using Hub.Platform.Problems;
-using Hub.Platform.Sides.Requests;
-using Hub.Platform.Storage;
 using Hub.Products.Storing;
+using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hub.Adapters.Tests.Sql;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.Adapters.Tests.Changes.Capturing;
 

@@ -9,6 +9,8 @@ using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hub.Adapters.Tests.Changes.Capturing;

@@ -1,6 +1,6 @@
 using Hub.Adapters.Tests.Sql;
-using Hub.Platform.Changes;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 

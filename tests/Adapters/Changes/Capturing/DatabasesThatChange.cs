@@ -1,6 +1,7 @@
 using Hub.Adapters.Tests.Sql;
 using Hub.Platform.Changes;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Adapters.Tests.Changes.Capturing;

@@ -1,5 +1,5 @@
 using Hub.Adapters.Tests.Sql;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Adapters.Tests.Changes.Capturing;

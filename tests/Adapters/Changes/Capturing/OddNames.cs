@@ -3,6 +3,7 @@ using Hub.Adapters.Tests.Sql;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
 
 namespace Hub.Adapters.Tests.Changes.Capturing;

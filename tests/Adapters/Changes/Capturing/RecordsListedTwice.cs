@@ -1,5 +1,5 @@
 using Hub.Adapters.Tests.Sql;
-using Hub.Platform.Changes;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Adapters.Tests.Changes.Capturing;
 

@@ -1,6 +1,7 @@
 using Hub.Adapters.Changes;
-using Hub.Platform.Changes;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 

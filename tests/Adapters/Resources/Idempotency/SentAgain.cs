@@ -5,7 +5,7 @@ using Hub.Adapters.Tests.Sql;
 using Hub.Adapters.Tests.Sql.Tables;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.Plan;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Servers;
 using Microsoft.Data.Sqlite;

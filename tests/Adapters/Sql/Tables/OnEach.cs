@@ -1,5 +1,5 @@
 using System.Net;
-using Hub.Platform.Storage;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 
 namespace Hub.Adapters.Tests.Sql.Tables;
@@ -38,7 +38,8 @@ public sealed class TablesOnPostgres : TableContract
         await RestartAsync("xmin");
         var (path, tag) = await AddOrderAsync("C-1");
         await ExecuteAsync("UPDATE shop_order SET note = note");
-        (await SendAsync(HttpMethod.Put, path, """{"note": "mine"}""", tag)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await SendAsync(HttpMethod.Put, path, """{"note": "mine"}""", tag)).StatusCode
+            .ShouldBe(HttpStatusCode.PreconditionFailed);
         using var read = await Hub.Client.GetAsync(path);
         using var changed = await SendAsync(HttpMethod.Put, path, """{"note": "mine"}""", read.Headers.ETag!.ToString());
         changed.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -70,10 +71,12 @@ public sealed class TablesOnPostgres : TableContract
             CREATE TYPE mood AS ENUM ('good', 'bad');
             ALTER TABLE shop_order ALTER COLUMN note TYPE mood USING NULL, ALTER COLUMN ref TYPE jsonb USING NULL;
             """);
-        using var added = await SendAsync(HttpMethod.Post, "/api/orders", """{"customer": "C-1", "note": "bad", "ref": "{\"a\": 1}"}""");
+        using var added = await SendAsync(
+            HttpMethod.Post, "/api/orders", """{"customer": "C-1", "note": "bad", "ref": "{\"a\": 1}"}""");
         added.StatusCode.ShouldBe(HttpStatusCode.Created, await added.Content.ReadAsStringAsync());
         (await ReadAsync("/api/orders?note=bad"))["items"]!.AsArray().Count.ShouldBe(1);
-        (await SendAsync(HttpMethod.Post, "/api/orders", """{"customer": "C-1", "note": "neither"}""")).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync(HttpMethod.Post, "/api/orders", """{"customer": "C-1", "note": "neither"}""")).StatusCode
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
 
     private protected override StoreOptions? Store => _store;

@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Hub.ServiceKit.Hosting;
+
+/// <summary>
+/// What a hosted service takes and gives as the record of an entity, known in every process so that a plan's links are
+/// checked where the service does not run.
+/// </summary>
+/// <param name="Side">The service's side: <c>service:orders</c>.</param>
+/// <param name="Entity">The entity: <c>orders</c>.</param>
+/// <param name="Schema">Its record in JSON Schema; members that are not named there are refused.</param>
+public sealed record EntityContract(string Side, string Entity, JsonObject Schema)
+{
+    private static readonly JsonSchemaExporterOptions Exported = new() { TreatNullObliviousAsNonNullable = true };
+
+    /// <summary>Describes the record by the type that the service reads and writes.</summary>
+    public static EntityContract Of(string side, string entity, JsonTypeInfo record) =>
+        new(side, entity, record.GetJsonSchemaAsNode(Exported).AsObject());
+}
