@@ -45,7 +45,10 @@ public static class PlatformServices
             .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
             .AddSingleton(data)
             .AddSingleton(provider => provider.GetRequiredService<Stores>().Open("hub"))
-            .AddSingleton<HubStore>()
+            .AddSingleton(provider => new HubStore(provider.GetRequiredService<Database>())
+            {
+                Records = new RecordSeal(() => RecordKeys.Load(data, provider.GetRequiredService<Stores>().AreShared)),
+            })
             .AddSingleton(references)
             .AddSingleton<PlanStore>()
             .AddSingleton<PlanLoader>()
@@ -130,6 +133,8 @@ public static class PlatformServices
     /// <exception cref="NewerStoreException">A later version of the hub has written the store.</exception>
     public static async Task MigratePlatformAsync(this IServiceProvider services)
     {
+        // A file of keys that cannot be used is told before anything is kept.
+        _ = services.GetRequiredService<HubStore>().Records.Encrypts;
         await services.GetRequiredService<PlanStore>().MigrateAsync();
         await services.GetRequiredService<RevisionLog>().MigrateAsync();
         await services.GetRequiredService<SideUse>().MigrateAsync();

@@ -57,7 +57,8 @@ internal static class BatchEndpoints
         await batches.AddAsync(batch);
         var run = services.GetRequiredService<JobBoard>().Start(
             act, JsonSerializer.Serialize(new { batch = batch.Id }), at: null,
-            string.Create(CultureInfo.InvariantCulture, $"{actor}: {search.Describe()}, {count} in all"));
+            string.Create(CultureInfo.InvariantCulture, $"{actor}: {search.Describe()}, {count} in all"),
+            search.Link);
         return TypedResults.Accepted(
             $"/hub/api/jobs/{act}/runs", new StartedBatch(act, run, count, search.Describe(), request.Use, request.Reason));
     }

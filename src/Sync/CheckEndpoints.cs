@@ -39,7 +39,7 @@ internal static class CheckEndpoints
             return Problem.Malformed(body.Faults);
         var run = jobs.Start(
             LinkCheck.Name, JsonSerializer.Serialize(new { link }), at: null,
-            $"{context.User.Identity?.Name ?? AuditLog.Anonymous}: {link}");
+            $"{context.User.Identity?.Name ?? AuditLog.Anonymous}: {link}", link);
         return TypedResults.Accepted($"/hub/api/sync/links/{link}/check", new StartedCheck(LinkCheck.Name, run, link, reason));
     }
 

@@ -43,7 +43,7 @@ internal static class ReconcileEndpoints
             r.State is "waiting" or "running" or "scheduled"
             && r.History.Any(step => step.Reason?.EndsWith(purpose, StringComparison.Ordinal) == true));
         var run = underWay?.Id ?? jobs.Start(
-            ReconcileJob.Name, JsonSerializer.Serialize(new { link, actor }), at: null, actor + purpose);
+            ReconcileJob.Name, JsonSerializer.Serialize(new { link, actor }), at: null, actor + purpose, link);
         return TypedResults.Accepted(
             $"/hub/api/jobs/{ReconcileJob.Name}/runs", new StartedComparison(ReconcileJob.Name, run, link, underWay is not null));
     }
@@ -87,7 +87,7 @@ internal static class ReconcileEndpoints
         var actor = context.User.Identity?.Name ?? AuditLog.Anonymous;
         var run = context.RequestServices.GetRequiredService<JobBoard>().Start(
             RepairJob.Name, JsonSerializer.Serialize(new { link, actor, reason = request.Reason }), at: null,
-            $"{actor}: link {link}");
+            $"{actor}: link {link}", link);
         return TypedResults.Accepted(
             $"/hub/api/jobs/{RepairJob.Name}/runs", new StartedRepair(RepairJob.Name, run, link, count, request.Reason));
     }

@@ -27,12 +27,15 @@ internal sealed class SpreadOut : IHubShape
         var token = Path.Combine(folder, "admin.token");
         Directory.CreateDirectory(folder);
         File.WriteAllText(token, "hub_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        var key = Path.Combine(folder, "records.key");
+        File.WriteAllText(key, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         _environment = new Dictionary<string, string?>
         {
             ["HUB_STORE"] = store,
             ["HUB_BUS"] = rabbitMq.Address,
             ["HUB_SECRET"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
             ["HUB_ADMIN_TOKEN_FILE"] = token,
+            ["HUB_RECORDS_KEY_FILE"] = key,
         };
     }
 

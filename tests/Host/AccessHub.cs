@@ -43,6 +43,9 @@ public sealed class AccessHub : IAsyncLifetime
 
     public AuditLog Audit => _app.Services.GetRequiredService<AuditLog>();
 
+    public T Service<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     public string Change { get; private set; } = "";
 
     /// <summary>Tokens that are valid.</summary>

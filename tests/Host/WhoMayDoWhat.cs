@@ -5,6 +5,7 @@ using Hub.Facade;
 using Hub.Host.Up;
 using Hub.Platform;
 using Hub.Platform.Identity;
+using Hub.Platform.Jobs;
 using Hub.Platform.Routing;
 using Hub.Platform.Sides;
 using Hub.Tests;
@@ -45,6 +46,33 @@ public sealed class WhoMayDoWhat(AccessHub hub) : IClassFixture<AccessHub>
         }
 
         await AuditedAsync(row, before);
+    }
+
+    [Fact]
+    public async Task Runs_of_a_job_are_cancelled_by_who_may_act_on_their_capability()
+    {
+        var (jobs, tomorrow) = (hub.Service<JobBoard>(), TimeProvider.System.GetUtcNow().AddDays(1));
+        string Later(string? capability) => jobs.Start("sync-check", null, tomorrow, "a test", capability);
+        var (all, orders, ledger, more) = (Later(null), Later("orders"), Later("ledger"), Later("ledger"));
+
+        (await CancelAsync("viewer-everywhere")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await CancelAsync("operator-ledger")).Ids.ShouldBe([ledger, more], ignoreOrder: true);
+        var refused = await CancelAsync("operator-ledger");
+        (refused.Status, refused.Ids.Count).ShouldBe((HttpStatusCode.Forbidden, 0));
+        jobs.Runs("sync-check", 10).Where(r => r.State == "scheduled").Select(r => r.Id)
+            .ShouldBe([all, orders], ignoreOrder: true);
+        (await CancelAsync("operator-everywhere")).Ids.ShouldBe([all, orders], ignoreOrder: true);
+    }
+
+    private async Task<(HttpStatusCode Status, IReadOnlyList<string> Ids)> CancelAsync(string caller)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/hub/api/jobs/sync-check/runs");
+        request.Headers.Authorization = new("Bearer", hub.TokenOf(caller));
+        using var response = await hub.Client.SendAsync(request);
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return (response.StatusCode, body.TryGetProperty("ids", out var ids)
+            ? [.. ids.EnumerateArray().Select(id => id.GetString()!)]
+            : []);
     }
 
     [Fact]

@@ -34,4 +34,11 @@ internal enum PlantedFault
     OutcomeForgotten,
     AttemptNotTold,
     LegacyVersionNotSent,
+
+    // The link's rule.
+    ArrivalTakenForEdit,
+    MergeStampedAnew,
+    ClocksApartBelieved,
+    ParkedDecided,
+    ParkedNotReplaced,
 }

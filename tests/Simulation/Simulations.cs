@@ -57,6 +57,11 @@ public sealed class Simulations(ITestOutputHelper output)
     [InlineData(PlantedFault.OutcomeForgotten)]
     [InlineData(PlantedFault.AttemptNotTold)]
     [InlineData(PlantedFault.LegacyVersionNotSent)]
+    [InlineData(PlantedFault.ArrivalTakenForEdit)]
+    [InlineData(PlantedFault.MergeStampedAnew)]
+    [InlineData(PlantedFault.ClocksApartBelieved)]
+    [InlineData(PlantedFault.ParkedDecided)]
+    [InlineData(PlantedFault.ParkedNotReplaced)]
     internal void A_protocol_without_one_of_its_guards_breaks_a_property(PlantedFault fault)
     {
         var found = Enumerable.Range(1, Most).AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)

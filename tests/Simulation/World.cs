@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
 using Hub.Simulation.Tests.Engine;
@@ -30,11 +31,12 @@ internal sealed class World
     public World(int seed, PlantedFault fault, bool isTraced)
     {
         (Chance, Fault) = (new Chance(seed), fault);
+        (Rule, LegacyAhead) = RuleOf(seed);
         Trace = new Trace(Agenda, isTraced);
         Odds = Odds.Of(Chance);
-        Ledger = new Ledger(Trace);
-        Legacy = new LegacySystem(Agenda, Ledger);
-        New = new NewService(Ledger, fault);
+        Ledger = new Ledger(Trace, Rule, LegacyAhead, Agenda);
+        Legacy = new LegacySystem(Agenda, Ledger, LegacyAhead);
+        New = new NewService(Agenda, Ledger, fault);
         Tables = new HubTables(Agenda, Trace, fault);
         Broker = new Broker(this);
         Tables.Appended += _ =>
@@ -45,6 +47,12 @@ internal sealed class World
     }
 
     public Agenda Agenda { get; } = new();
+
+    /// <summary>The link's rule for conflicts in this run.</summary>
+    public ConflictRule Rule { get; }
+
+    /// <summary>How far legacy's clock is ahead of the hub's and the new side's.</summary>
+    public TimeSpan LegacyAhead { get; }
 
     public Chance Chance { get; }
 
@@ -129,6 +137,16 @@ internal sealed class World
         foreach (var field in fields)
             Ledger.Kept(record, field.Path, Ledger.Text(field.Arriving), Ledger.Text(field.Standing));
     }
+
+    // Not drawn: the rest of a run is the same whatever the rule is.
+    private static (ConflictRule Rule, TimeSpan LegacyAhead) RuleOf(int seed) => (seed % 20) switch
+    {
+        < 12 => (ConflictRule.Owner, TimeSpan.Zero),
+        12 or 13 or 14 => (ConflictRule.Newer, TimeSpan.Zero),
+        15 => (ConflictRule.Newer, TimeSpan.FromMilliseconds(700)),
+        16 => (ConflictRule.Newer, TimeSpan.FromHours(1)),
+        _ => (ConflictRule.Park, TimeSpan.Zero),
+    };
 
     public JsonObject ContentAt(Side side, string key) =>
         side == Side.Legacy ? Legacy.Find(key)!.Value.Content : New.Find(key)!.Value.Content;

@@ -133,7 +133,8 @@ internal sealed class TestHub : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(new HubStore(database));
+        var records = new RecordSeal(() => RecordKeys.Load(stores.Data, isShared: false));
+        builder.Services.AddSingleton(new HubStore(database) { Records = records });
         builder.Services.AddLogging(logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning));
         var address = broker is null ? null : RabbitMqAddress.Parse((await RabbitMqServer.SharedAsync()).AddressAt(broker.Port));
         builder.Services.AddMessaging(address).AddSync(options ?? Quick);

@@ -17,9 +17,11 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
 
     public ChangeFeed? ReadNumbered(TimeSpan poll)
     {
-        var fields = new PlanFields(node, errors, "call", "in", "faults", "start", "batch", "each", "version", "position", "out");
-        string[] options = ["start", "batch", "each", "version", "position"];
-        var call = calls.Read(node, options, ["after", "limit"], output => ReadItems(output, "version", "position"));
+        var fields = new PlanFields(node, errors, "call", "in", "faults", "start", "batch", "each", "version", "position",
+            "modifiedAt", "out");
+        string[] options = ["start", "batch", "each", "version", "position", "modifiedAt"];
+        string[] paths = ["version", "position", .. new[] { "modifiedAt" }.Where(path => node[path] is not null)];
+        var call = calls.Read(node, options, ["after", "limit"], output => ReadItems(output, paths));
         return call is null
             ? null
             : new ChangeFeed(

@@ -16,8 +16,11 @@ internal sealed class Modifications(HubStore store)
     public Task MigrateAsync() => store.Database.MigrateAsync("adapter_modification", Sql);
 
     public async Task<IReadOnlyList<Modification>> ReadAsync(string system, string entity, long after, int limit) =>
-        [.. await store.Database.ReadAsync(
-            c => c.QueryAsync<Modification>(Sql["Changes"], new { system, entity, after, limit }))];
+        [
+            .. (await store.Database.ReadAsync(
+                c => c.QueryAsync<Modification>(Sql["Changes"], new { system, entity, after, limit })))
+                .Select(m => m with { Content = store.Records.Open(m.Content) }),
+        ];
 
     /// <summary>How far the stamps were read; nothing before the first reading.</summary>
     public async Task<ModificationFeed> FeedAsync(string system, string entity) =>
@@ -56,8 +59,9 @@ internal sealed class Modifications(HubStore store)
                     hash = one.Hash,
                     cohort = one.Cohort,
                     reference = one.Reference,
-                    content = one.Content,
+                    content = store.Records.Close(one.Content),
                     fault = one.Fault,
+                    modifiedAt = one.ChangedAt is { } at ? Microseconds.Of(at) : (long?)null,
                 }, t);
             }
 
@@ -77,7 +81,8 @@ internal sealed record ModificationFeed(long? Newest, long? ReadFrom);
 
 /// <summary>A detected change.</summary>
 internal sealed record Modification(
-    string RecordKey, long Sequence, long Version, string? Cohort, string? Reference, string Content, string? Fault);
+    string RecordKey, long Sequence, long Version, string? Cohort, string? Reference, string Content, string? Fault,
+    long? ModifiedAt);
 
 /// <summary>What is kept of a record, to know it again.</summary>
 internal sealed record SeenModification(string RecordKey, long Version, string Hash);
@@ -87,6 +92,9 @@ internal sealed record ModifiedRecord(string Key, long? Version, string Hash, st
 {
     /// <summary>Why it cannot be read, or null.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>When it was changed, by the system's clock; null where that cannot be read.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>Whether the system counts versions, also where this one's cannot be read.</summary>
     public bool IsCounted { get; init; }

@@ -23,9 +23,13 @@ CREATE UNIQUE INDEX adapter_modification_sequence ON adapter_modification (syste
 -- Why a record cannot be read.
 ALTER TABLE adapter_modification ADD COLUMN fault TEXT;
 
+-- name: Migration3
+-- When the system says that the record was changed; null for rows of before.
+ALTER TABLE adapter_modification ADD COLUMN modified_at BIGINT;
+
 -- name: Changes
 SELECT record_key AS RecordKey, sequence AS Sequence, version AS Version, cohort AS Cohort, reference AS Reference, content AS Content,
-    fault AS Fault
+    fault AS Fault, modified_at AS ModifiedAt
 FROM adapter_modification
 WHERE system = @system AND entity = @entity AND sequence > @after
 ORDER BY sequence LIMIT @limit;
@@ -47,11 +51,13 @@ ON CONFLICT (system, entity) DO UPDATE SET newest = CASE
 UPDATE adapter_modification_feed SET sequence = sequence + 1 WHERE system = @system AND entity = @entity RETURNING sequence;
 
 -- name: Put
-INSERT INTO adapter_modification (system, entity, record_key, sequence, version, hash, cohort, reference, content, fault)
-VALUES (@system, @entity, @key, @sequence, @version, @hash, @cohort, @reference, @content, @fault)
+INSERT INTO adapter_modification (system, entity, record_key, sequence, version, hash, cohort, reference, content, fault, modified_at)
+VALUES (@system, @entity, @key, @sequence, @version, @hash, @cohort, @reference, @content, @fault,
+    @modifiedAt)
 ON CONFLICT (system, entity, record_key) DO UPDATE SET
     sequence = excluded.sequence, version = excluded.version, hash = excluded.hash,
-    cohort = excluded.cohort, reference = excluded.reference, content = excluded.content, fault = excluded.fault
+    cohort = excluded.cohort, reference = excluded.reference, content = excluded.content, fault = excluded.fault,
+    modified_at = excluded.modified_at
 WHERE adapter_modification.version < excluded.version
     OR (adapter_modification.version = excluded.version AND adapter_modification.hash <> excluded.hash);
 

@@ -142,6 +142,7 @@ internal sealed class ModifiedChangeSource(
         change.Fault is null ? JsonNode.Parse(change.Content)!.AsObject() : null)
     {
         Fault = change.Fault,
+        ChangedAt = change.ModifiedAt is { } at ? Microseconds.ToTime(at) : null,
     };
 
     private sealed record Reading(ModifiedReading Pages, long? Known);

@@ -95,13 +95,10 @@ internal sealed class ModifiedReading(
             item["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
         var content = item["content"] as JsonObject ?? [];
         var key = entity.KeyOf(content);
-        var hasStamp = DateTimeOffset.TryParse(
-            item["modifiedAt"]?.ToString(),
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var at);
+        var stamp = ChangeTime.Read(item);
+        var hasStamp = stamp is not null;
         // Records come in the order of their stamps, so that one without stands at the one before.
-        at = hasStamp ? at : before;
+        var at = stamp ?? before;
         var unreadable = item[ItemReading.Unreadable]?.ToString()
             ?? (item["content"] is null ? "it holds nothing"
                 : key is null ? $"its key '{string.Join('.', entity.Key)}' is missing"
@@ -117,6 +114,7 @@ internal sealed class ModifiedReading(
         {
             Fault = fault,
             IsCounted = _isCounted,
+            ChangedAt = stamp,
         });
     }
 

@@ -54,6 +54,7 @@ internal sealed class RecordDeletion(EntityDefinition entity, MappedCall create,
         if (outcome is not Answered { Content: var answer })
             throw CallFailures.Unavailable(calls.System, outcome);
         var current = isVersioned ? answer[MappedCall.CurrentContent] as JsonObject ?? [] : answer;
+        comparison.ChangedAt = isVersioned ? ChangeTime.Read(answer) : null;
         if (comparison.Decide(_terms.AsSeen(null, comparison.Agreed, current), version: null).Act != TargetAct.Delete)
             return (Unchanged(key), null);
         if (entity.Delete is not { } delete)

@@ -58,6 +58,7 @@ internal sealed class RecordUpdate(
         if (outcome is not Answered { Content: var answer })
             throw CallFailures.Unavailable(calls.System, outcome);
         var current = RecordOf(answer);
+        comparison.ChangedAt = IsVersioned ? ChangeTime.Read(answer) : null;
         var decision = comparison.Decide(_terms.AsSeen(content, comparison.Agreed, current), VersionOf(answer));
         if (decision.Act == TargetAct.Delete)
             return (await deletion.ApplyAsync(key, comparison, writer, cancellation), null);

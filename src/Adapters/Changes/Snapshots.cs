@@ -21,8 +21,11 @@ internal sealed class Snapshots(HubStore store)
     public Task MigrateAsync() => store.Database.MigrateAsync("adapter_snapshot", Sql);
 
     public async Task<IReadOnlyList<SnapshotChange>> ReadAsync(string system, string entity, long after, int limit) =>
-        [.. await store.Database.ReadAsync(
-            c => c.QueryAsync<SnapshotChange>(Sql["Changes"], new { system, entity, after, limit }))];
+        [
+            .. (await store.Database.ReadAsync(
+                c => c.QueryAsync<SnapshotChange>(Sql["Changes"], new { system, entity, after, limit })))
+                .Select(s => s with { Content = store.Records.Open(s.Content) }),
+        ];
 
     /// <summary>What is kept of some records, by their keys.</summary>
     public async Task<IReadOnlyDictionary<string, SnapshotRecord>> FindAsync(string system, string entity, string[] keys) =>
@@ -113,7 +116,7 @@ internal sealed class Snapshots(HubStore store)
             await c.ExecuteScalarAsync<long>(Sql["IsAnswered"], new { system, entity, number }) > 0);
 
     // The number may be another one than the next: another reading may have made the record since this one looked.
-    private static async Task<(long Record, bool IsKept)> PutAsync(
+    private async Task<(long Record, bool IsKept)> PutAsync(
         DbConnection c, DbTransaction t, string system, string entity, SeenRecord one, long upTo)
     {
         var next = await NextAsync(c, t, system, entity, one.Known is null ? 1 : 0);
@@ -128,7 +131,7 @@ internal sealed class Snapshots(HubStore store)
             hash = one.Hash,
             cohort = one.Cohort,
             reference = one.Reference,
-            content = one.Content,
+            content = store.Records.Close(one.Content),
             fault = one.Fault,
             upTo,
         }, t);

@@ -88,6 +88,7 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
             entity.ExternalReferenceOf(content),
             unreadable is null ? content : null)
         {
+            ChangedAt = ChangeTime.Read(item),
             Fault = unreadable is null ? null : CallFailures.Unreadable(calls.System, entity.Name, key, unreadable),
         };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Mapping;
 using Hub.Adapters.Schemas;
 using Hub.Platform.Plan;
 using Hub.ServiceKit.Hosting;
@@ -27,6 +28,8 @@ internal sealed class LinkedEntities(
         foreach (var link in plan.Capabilities.Select(c => c.Link).OfType<LinkPlan>())
         {
             Describe(link, link.Legacy, reads: true, writes: link.BothWays);
+            TellTimes(link, link.Legacy);
+            TellTimes(link, link.New);
             Describe(link, link.New, reads: link.BothWays, writes: true);
             foreach (var copy in link.Copies)
                 Describe(link, copy, reads: false, writes: true);
@@ -63,6 +66,33 @@ internal sealed class LinkedEntities(
                 ? $"{link.Entity} {(others.Count == 1 ? "is" : "are")} kept by {string.Join(" and ", others)}"
                 : $"name a service that keeps {link.Entity}, here and under 'sides'"));
     }
+
+    /// <summary>Notes a system that does not tell when a record was changed, where the later edit is to win.</summary>
+    private void TellTimes(LinkPlan link, SideName side)
+    {
+        if (link.Conflict != ConflictRule.Newer || !systems.TryGetValue(side, out var system)
+            || system.Entities.FirstOrDefault(e => e.Name == link.Entity) is not { } entity)
+            return;
+        var feed = entity.Modified?.Call ?? entity.Changes?.Call;
+        var lacks = new[]
+        {
+            Tells(feed?.Out, "items", ChangeTime.Field) || entity.Modified is not null ? null
+                : entity.Snapshot is null ? "'changes' (modifiedAt: FIELD)" : "'changes', as a snapshot has no times",
+            entity.Update is null || Tells(entity.Update.Current?.Out, ChangeTime.Field) ? null
+                : "'update' (current: { …, out: { …, modifiedAt: FIELD } })",
+        }.OfType<string>().ToList();
+        if (lacks.Count > 0)
+            errors.Note(
+                link.At,
+                $"'conflict: newer' compares when both sides changed a record, and entity '{link.Entity}' of {side} does not "
+                + $"tell it in {string.Join(" and ", lacks)}: where a time is missing, the owner's value stands, as by "
+                + "'conflict: owner'");
+    }
+
+    private static bool Tells(MappingTable? answer, params string[] path) => answer?.Bindings.Any(b =>
+        b is ListBinding list && path.Length > 1 && list.Contract is [var name, ..] && name == path[0]
+            ? list.Items.Bindings.Any(i => i.Contract.SequenceEqual(path[1..]))
+            : b.Contract.SequenceEqual(path)) == true;
 
     private void Describe(LinkPlan link, SideName side, bool reads, bool writes)
     {

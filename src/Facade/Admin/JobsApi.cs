@@ -8,6 +8,7 @@ using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Admin;
 
@@ -29,7 +30,7 @@ internal static class JobsApi
             .TakesBody(typeof(JobRequest)).Produces<StartedRun>(StatusCodes.Status202Accepted)
             .WrittenBy(AccessRole.Operator, "jobs run", "name", OfAll);
         api.MapDelete("/jobs/{name}/runs", Cancel).WithSummary("Cancels the runs of a job that are under way.")
-            .Produces<CancelledRuns>().WrittenBy(AccessRole.Operator, "jobs cancel", "name", OfAll);
+            .Produces<CancelledRuns>().WrittenBy(AccessRole.Operator, "jobs cancel", "name", OfRuns);
     }
 
     /// <summary>Maps the engine's pages at <c>/hub/jobs</c>: seen by a viewer, acted on by an operator of everything.</summary>
@@ -79,10 +80,26 @@ internal static class JobsApi
         return TypedResults.Accepted($"/hub/api/jobs/{name}/runs", new StartedRun(run, name, request.At));
     }
 
-    private static IResult Cancel(string name, HttpContext context, JobBoard jobs) =>
-        jobs.TakesArguments(name) is null
-            ? NotFound(name, jobs)
-            : TypedResults.Ok(new CancelledRuns(name, jobs.Cancel(name, $"Cancelled by {AccessGrant.Of(context.User).Name}.")));
+    private static IResult Cancel(string name, HttpContext context, JobBoard jobs)
+    {
+        if (jobs.TakesArguments(name) is null)
+            return NotFound(name, jobs);
+        var caller = AccessGrant.Of(context.User);
+        var ids = jobs.Cancel(
+            name, $"Cancelled by {caller.Name}.", capability => caller.Covers(capability ?? AccessGrant.Everything));
+        return TypedResults.Ok(new CancelledRuns(name, ids));
+    }
+
+    // Of several runs those are cancelled that the caller may; a caller that may cancel none is refused.
+    private static ValueTask<IReadOnlyList<string>> OfRuns(HttpContext context)
+    {
+        var caller = AccessGrant.Of(context.User);
+        var owners = context.RequestServices.GetRequiredService<JobBoard>().Owners(context.GetRouteValue("name")!.ToString()!)
+            .Select(run => run.Capability ?? AccessGrant.Everything).Distinct(StringComparer.Ordinal).ToList();
+        var own = owners.Where(caller.Covers).ToList();
+        return ValueTask.FromResult<IReadOnlyList<string>>(
+            own.Count > 0 ? own : owners.Count > 0 ? owners : [AccessGrant.Everything]);
+    }
 
     private static async Task<IResult> ActAsync(string? page, HttpContext context, JobsDashboard dashboard)
     {

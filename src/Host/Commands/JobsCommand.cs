@@ -39,7 +39,11 @@ internal static class JobsCommand
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var job = new Argument<string>("job") { Description = "The job, as ./hub jobs lists it." };
-        var command = new Command("cancel", "Cancels a job's runs that wait or are under way.") { job, data, json };
+        var command = new Command(
+            "cancel", "Cancels a job's runs that wait or are under way, as far as the token covers their capability.")
+        {
+            job, data, json,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);

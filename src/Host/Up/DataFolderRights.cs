@@ -13,8 +13,8 @@ internal static class DataFolderRights
     // Only what the hub has made: somebody may have named their home folder.
     private static readonly string[] Files =
     [
-        "admin.token", "hub.lock", "nodes", "last-served.json", "last-served.json.new", "*.db", "*.db-wal", "*.db-shm",
-        "*.db-journal",
+        "admin.token", "records.key", "hub.lock", "nodes", "last-served.json", "last-served.json.new",
+        "*.db", "*.db-wal", "*.db-shm", "*.db-journal",
     ];
 
     /// <summary>Takes the rights of other users from the hub's files, and tells what it did and could not do.</summary>

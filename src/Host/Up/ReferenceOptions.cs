@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hub.Platform.Plan;
+using Hub.Platform.Storage;
 
 namespace Hub.Host.Up;
 
@@ -92,9 +93,12 @@ internal sealed record ReferenceRights(IReadOnlyList<string> Secrets, IReadOnlyL
     public PlanReferences Of(
         IEnumerable<string> named, IReadOnlyDictionary<string, string>? given = null, bool standIns = false)
     {
-        string[] own = Environment.GetEnvironmentVariable(AdminTokenFile) is { Length: > 0 } token
-            ? [DataFolder, token]
-            : [DataFolder];
+        string[] own =
+        [
+            DataFolder,
+            .. new[] { AdminTokenFile, RecordKeys.Variable }.Select(Environment.GetEnvironmentVariable)
+                .OfType<string>().Where(file => file.Length > 0),
+        ];
         return new PlanReferences(
             given,
             new AllowedVariables([.. Variables, .. named]),

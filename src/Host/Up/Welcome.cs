@@ -43,6 +43,9 @@ internal static class Welcome
         Terminal.Notes.WriteLine($"  data       {Path.GetFullPath(options.DataFolder)}");
         if (app.Services.GetRequiredService<StoreOptions>().Postgres is not null)
             Terminal.Notes.WriteLine($"  store      {app.Services.GetRequiredService<HubStore>().Database.Location}");
+        if (!app.Services.GetRequiredService<HubStore>().Records.Encrypts)
+            Terminal.Notes.WriteLine(
+                $"  records    kept in the clear: let {RecordKeys.Variable} name a file with a key (openssl rand -base64 32)");
         Terminal.Notes.WriteLine($"  token      {Path.GetFullPath(app.Services.GetRequiredService<AdminToken>().Path)}");
         // What commands do not find by themselves, they are told.
         var hub = surface == HubClient.DefaultUrl ? "./hub" : $"HUB_URL={surface} ./hub";

@@ -73,7 +73,7 @@ internal sealed class RememberedWrites(
 
     private async Task<RememberedWrite?> FindStoredAsync(IdempotencyKey key) =>
         await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<RememberedWrite>(Sql["Find"], new { id = key.Id }))
-            is { } known && known.Begun >= Expired ? known : null;
+            is { } known && known.Begun >= Expired ? known with { Body = store.Records.Open(known.Body) } : null;
 
     /// <summary>How many keys the key's holder has, and how many bytes of answers are kept under them.</summary>
     public Task<(long Keys, long Bytes)> HeldByAsync(IdempotencyKey key) => store.Database.ReadAsync(c =>
@@ -138,7 +138,7 @@ internal sealed class RememberedWrites(
                     status = ended.Status,
                     size = ended.Headers.Length + (ended.Body?.Length ?? 0),
                     headers = ended.Headers,
-                    body = ended.Body,
+                    body = store.Records.Close(ended.Body),
                 },
                 t));
         _unstored.Remove(ended);

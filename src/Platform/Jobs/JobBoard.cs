@@ -9,6 +9,7 @@ namespace Hub.Platform.Jobs;
 public sealed class JobBoard
 {
     internal const string Announced = "hub:jobs";
+    private const string Capability = "Capability";
     private readonly JobEngine _engine;
 
     internal JobBoard(JobEngine engine) => _engine = engine;
@@ -54,26 +55,56 @@ public sealed class JobBoard
     /// <param name="arguments">A JSON object, or null.</param>
     /// <param name="at">When; null for now.</param>
     /// <param name="reason">Who wants it, and why.</param>
-    public string Start(string name, string? arguments, DateTimeOffset? at, string reason)
+    /// <param name="capability">Whose it is; null for all capabilities'. Who may act on that one may cancel the run.</param>
+    public string Start(string name, string? arguments, DateTimeOffset? at, string reason, string? capability = null)
     {
         IState state = at is { } time
             ? new ScheduledState(time.UtcDateTime) { Reason = reason }
             : new EnqueuedState(name) { Reason = reason };
-        return _engine.Client().Create(JobEngine.RunOf(name, arguments), state);
+        var run = _engine.Client().Create(JobEngine.RunOf(name, arguments), state);
+        // Until it is written, the run counts as one of all capabilities.
+        if (capability is not null)
+        {
+            using var connection = _engine.Storage.GetConnection();
+            connection.SetJobParameter(run, Capability, JsonSerializer.Serialize(capability));
+        }
+
+        return run;
+    }
+
+    /// <summary>
+    /// Returns a job's runs that have not ended, each with the capability whose it is, null for all; where every run has ended,
+    /// the last one.
+    /// </summary>
+    public IReadOnlyList<(string Run, string? Capability)> Owners(string name)
+    {
+        var runs = Runs(name, int.MaxValue);
+        var open = runs.Where(IsOpen).ToList();
+        using var connection = _engine.Storage.GetConnection();
+        return [.. (open.Count > 0 ? open : runs.Take(1)).Select(run => (run.Id, CapabilityOf(connection, run.Id)))];
     }
 
     /// <summary>Cancels a job's runs that have not ended, and returns their ids. One under way ends at its next step.</summary>
-    public IReadOnlyList<string> Cancel(string name, string reason)
+    /// <param name="name">The job.</param>
+    /// <param name="reason">Who does it.</param>
+    /// <param name="isMeant">Whether a run of a capability is meant, null for one of all.</param>
+    public IReadOnlyList<string> Cancel(string name, string reason, Func<string?, bool> isMeant)
     {
         var client = _engine.Client();
+        using var connection = _engine.Storage.GetConnection();
         return
         [
             .. Runs(name, int.MaxValue)
-                .Where(run => run.State is "scheduled" or "waiting" or "running")
+                .Where(run => IsOpen(run) && isMeant(CapabilityOf(connection, run.Id)))
                 .Where(run => client.ChangeState(run.Id, new DeletedState { Reason = reason }, expectedState: null))
                 .Select(run => run.Id),
         ];
     }
+
+    private static bool IsOpen(JobRunView run) => run.State is "scheduled" or "waiting" or "running";
+
+    private static string? CapabilityOf(IStorageConnection connection, string run) =>
+        connection.GetJobParameter(run, Capability) is { Length: > 0 } kept ? JsonSerializer.Deserialize<string>(kept) : null;
 
     private static AnnouncedJob Read(string told) =>
         JsonSerializer.Deserialize<AnnouncedJob>(told, JsonSerializerOptions.Web)!;

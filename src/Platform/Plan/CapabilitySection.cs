@@ -115,7 +115,7 @@ internal static class CapabilitySection
         var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after", "conflict", "base", "hold",
             "readYourWrites", "reconcile", "feedRetention", "changes", "records", "token", "dryRun");
         // In zone inside nobody but a person decides, where the plan says nothing else.
-        var conflict = isInside && node["conflict"] is null ? "park" : fields.OneOf("conflict", "owner", "park");
+        var conflict = isInside && node["conflict"] is null ? "park" : fields.OneOf("conflict", "owner", "newer", "park");
         var hashOnly = fields.OneOf("base", "content", "hash") == "hash";
         if (hashOnly && node["after"] is not null)
             errors.Add(
@@ -134,7 +134,7 @@ internal static class CapabilitySection
         {
             Service = service,
             After = [.. LinkParent.ReadAll(node["after"], errors)],
-            Conflict = conflict == "park" ? ConflictRule.Park : ConflictRule.Owner,
+            Conflict = Enum.Parse<ConflictRule>(conflict, ignoreCase: true),
             KeepsHashOnly = hashOnly,
             Hold = fields.Duration("hold", link.Hold, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             ReadYourWrites = fields.DurationOrOff(

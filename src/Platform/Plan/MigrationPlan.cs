@@ -261,4 +261,7 @@ public enum ConflictRule
 
     /// <summary>Both sides stay as they are until a person decides.</summary>
     Park,
+
+    /// <summary>The later edit wins by the sides' own times; where those do not tell, as <see cref="Owner"/>.</summary>
+    Newer,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Platform.Plan;
 using Hub.ServiceKit.Changes;
 using Hub.Sync.Bonds;
 
@@ -10,28 +11,28 @@ internal sealed class BondedAttempt
     private readonly IReadOnlyList<string> _ownFields;
     private readonly Change _change;
     private readonly AgreedContent? _agreed;
-    private readonly bool _arrivingWins;
+    private readonly ConflictWinner _winner;
     private readonly long? _seen;
     private readonly TriedContent? _tried;
     private JsonObject? _kept;
+    private Side? _keptWinner;
     private bool _decides;
 
     /// <param name="ownFields">The fields that belong to one side.</param>
     /// <param name="change">The change.</param>
     /// <param name="agreed">What both sides last agreed on, in the target's keys; null when it is not known.</param>
-    /// <param name="arrivingWins">Whether the change's values win in a conflict.</param>
+    /// <param name="winner">Names the side whose values win in a conflict.</param>
     /// <param name="tried">What an earlier change said whose outcome is not known, in the target's keys; null for none.</param>
     /// <param name="seen">The version that the record at the target is known to have had; null when it is not known.</param>
     public BondedAttempt(
-        IReadOnlyList<string> ownFields, Change change, AgreedContent? agreed, bool arrivingWins, TriedContent? tried = null,
-        long? seen = null)
+        IReadOnlyList<string> ownFields, Change change, AgreedContent? agreed, ConflictWinner winner,
+        TriedContent? tried = null, long? seen = null)
     {
-        (_ownFields, _change, _agreed, _arrivingWins, _tried, _seen) =
-            (ownFields, change, agreed, arrivingWins, tried, seen);
+        (_ownFields, _change, _agreed, _winner, _tried, _seen) = (ownFields, change, agreed, winner, tried, seen);
         Arriving = change.Kind == ChangeKind.Delete || change.Content is null
             ? null
             : WithoutOwn(change.Content);
-        Comparison = new RecordComparison(Decide, agreed?.Content, Include);
+        Comparison = new RecordComparison(Decide, agreed?.Content, Include) { AsksTime = winner.Rule == ConflictRule.Newer };
     }
 
     public RecordComparison Comparison { get; }
@@ -64,11 +65,17 @@ internal sealed class BondedAttempt
 
     public bool IsConflict => Judgement?.Kind == JudgementKind.Conflict;
 
+    /// <summary>
+    /// The side whose values win the conflict of the last judgement; null where a person decides, as where one side was set back.
+    /// </summary>
+    public Side? Winner { get; private set; }
+
     /// <summary>Whether the last judgement was a conflict of which one value is not kept yet: nothing was written.</summary>
-    public bool IsUndecided => IsConflict && !(_decides && ContractJson.AreSame(_kept, Standing));
+    public bool IsUndecided => IsConflict
+        && !(_decides && _keptWinner == Winner && ContractJson.AreSame(_kept, Standing));
 
     /// <summary>Decides on the conflict of the last judgement from now on, as both its values are kept.</summary>
-    public void Decide() => (_decides, _kept) = (true, Standing);
+    public void Decide() => (_decides, _keptWinner, _kept) = (true, Winner, Standing);
 
     /// <summary>A copy without the fields that belong to one side.</summary>
     public JsonObject WithoutOwn(JsonObject content) => ContractJson.Without(content, _ownFields);
@@ -85,13 +92,14 @@ internal sealed class BondedAttempt
             agreed = AgreedContent.Unknown;
         if (_tried is { Content: var tried } && (_tried.IsOfThisDirection ? Standing : Arriving) is { } held)
             agreed = agreed?.Since(tried, held);
+        Winner = IsUnjudgeable ? null : _winner.Of(Comparison.ChangedAt);
         Judgement = Judgement.Of(agreed, Arriving, Standing);
         Replaces = Judgement.Kind == JudgementKind.AlreadyThere;
         if (Replaces || Judgement.Kind == JudgementKind.NothingNew)
             return TargetDecision.Keep;
         if (IsUndecided)
             return new TargetDecision(TargetAct.Check);
-        var decision = Write(current, _arrivingWins ? Judgement.IfArrivingWins : Judgement.IfStandingWins);
+        var decision = Write(current, Winner == _winner.Origin ? Judgement.IfArrivingWins : Judgement.IfStandingWins);
         Replaces = decision.Act != TargetAct.Keep;
         return decision;
     }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Hub.Platform.Changes;
 using Hub.Platform.Links;
-using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
 using Hub.Sync.Bonds;
@@ -17,7 +17,7 @@ namespace Hub.Sync.Applying;
 /// </summary>
 internal sealed class BondedCall(
     BondStore bonds, ConflictStore conflicts, Inbox inbox, SetBackRecords setBack, ChangeParties parties, ParentKeys parents,
-    Ownership ownership, SyncOptions options)
+    Ownership ownership, SyncOptions options, TimeProvider time)
 {
     /// <summary>
     /// How long a change that is being applied keeps the record's other direction waiting, where its process has ended. A
@@ -48,7 +48,7 @@ internal sealed class BondedCall(
         var keepsClaim = false;
         try
         {
-            var outcome = await ApplyAsync(stream, target, change, arriving, knownKey, bond, apply);
+            var outcome = await ApplyAsync(stream, target, change, arriving, knownKey, bond, apply, cancellation);
             keepsClaim = outcome.Bond is not null;
             return outcome;
         }
@@ -86,16 +86,26 @@ internal sealed class BondedCall(
         && parties.FindTarget(stream.From, stream.Entity) is { } source
         && (await source.FindCounterpartAsync(key, cancellation)).Key == knownKey;
 
+    // An edit of the other side won over a deletion that was told but not applied yet: the version of a record that was not there
+    // is not known to all targets, so the side itself is asked.
+    private async Task<bool> IsMadeAgainAsync(SyncStream stream, Change change, CancellationToken cancellation) =>
+        change.Kind == ChangeKind.Delete
+        && parties.FindTarget(stream.From, stream.Entity) is IVersionedRecords source
+        && await source.FindVersionAsync(change.Key, cancellation) > change.Version;
+
     private async Task<BondedOutcome> ApplyAsync(
         SyncStream stream, IComparingTarget target, Change change, JsonObject? arriving, string? knownKey, Bond? bond,
-        Func<RecordComparison, Task<ApplyResult>> apply)
+        Func<RecordComparison, Task<ApplyResult>> apply, CancellationToken cancellation)
     {
         if (BondedRun.IsOvertaken(stream.Origin, change, bond))
             return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Overtaken = true };
+        if (bond is not null && await IsMadeAgainAsync(stream, change, cancellation))
+            return new BondedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), null) { Overtaken = true };
 
-        var winner = stream.Conflict == ConflictRule.Park ? (Side?)null : ownership.Of(stream.Entity, change.CohortKey);
-        var attempt = await AttemptAsync(stream, target, change, bond, arrivingWins: winner == stream.Origin);
-        var run = new BondedRun(stream.Origin, change, bond, attempt, winner);
+        var winner = new ConflictWinner(
+            stream.Conflict, stream.Origin, ownership.Of(stream.Entity, change.CohortKey), change.ChangedAt, time.GetUtcNow());
+        var attempt = await AttemptAsync(stream, target, change, bond, winner);
+        var run = new BondedRun(stream.Origin, change, bond, attempt);
         ApplyResult result;
         BondedStep step;
         do
@@ -148,7 +158,7 @@ internal sealed class BondedCall(
             var bond = pair is null ? null : await bonds.FindAsync(pair);
             if (BondedRun.IsOvertaken(stream.Origin, change, bond))
                 return new RehearsedOutcome(new ApplyResult(ApplyOutcome.AlreadyApplied, knownKey), IsBehind: true);
-            var attempt = await AttemptAsync(stream, target, change, bond, arrivingWins: true);
+            var attempt = await AttemptAsync(stream, target, change, bond, ConflictWinner.Arriving(stream.Origin));
             var result = await rehearse(attempt.Comparison);
             if (attempt is not { IsUndecided: true, Judgement: { } judgement })
                 return new RehearsedOutcome(result);
@@ -160,7 +170,7 @@ internal sealed class BondedCall(
     }
 
     private async Task<BondedAttempt> AttemptAsync(
-        SyncStream stream, IComparingTarget target, Change change, Bond? bond, bool arrivingWins)
+        SyncStream stream, IComparingTarget target, Change change, Bond? bond, ConflictWinner winner)
     {
         var agreed = bond?.Agreed;
         if (agreed?.Content is { } remembered && IsTranslated(stream))
@@ -169,7 +179,7 @@ internal sealed class BondedCall(
                 : null;
         var tried = await AtTargetAsync(stream, bond?.Tried?.Content) is { } said ? bond!.Tried! with { Content = said } : null;
         return new BondedAttempt(
-            target.OwnFields, change, agreed, arrivingWins, tried,
+            target.OwnFields, change, agreed, winner, tried,
             bond?.VersionOf(stream.Origin == Side.Legacy ? Side.New : Side.Legacy));
     }
 
@@ -200,6 +210,8 @@ internal sealed class BondedCall(
                 New = isOfLegacy ? standing : arriving,
                 LegacyVersion = isOfLegacy ? change.Version : attempt.Version,
                 NewVersion = isOfLegacy ? attempt.Version : change.Version,
+                LegacyChangedAt = isOfLegacy ? change.ChangedAt : attempt.Comparison.ChangedAt,
+                NewChangedAt = isOfLegacy ? attempt.Comparison.ChangedAt : change.ChangedAt,
                 Stands = conflict.Stands,
                 TraceParent = change.TraceParent,
             });

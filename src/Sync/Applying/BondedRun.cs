@@ -24,8 +24,7 @@ internal readonly record struct BondedStep(FoundConflict? Keep, bool AsksAgain);
 /// <param name="change">The change.</param>
 /// <param name="bond">The record's bond as it was read; null where nothing is remembered.</param>
 /// <param name="attempt">Judges the change whenever the target asks.</param>
-/// <param name="winner">Whose value wins in a conflict; null where a person decides.</param>
-internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAttempt attempt, Side? winner)
+internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAttempt attempt)
 {
     /// <summary>Whether a later change of the record follows, so that this one is not applied.</summary>
     public static bool IsOvertaken(Side origin, Change change, Bond? bond) => bond?.VersionOf(origin) >= change.Version;
@@ -38,10 +37,10 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
         if (attempt.IsUndecided)
         {
             // Kept before anything is written, so that no kill leaves one value gone and nothing kept.
-            var conflict = new FoundConflict(judgement.Conflict!.Value, attempt.Standing, Winner);
-            if (Winner is not null)
+            var conflict = new FoundConflict(judgement.Conflict!.Value, attempt.Standing, attempt.Winner);
+            if (attempt.Winner is not null)
                 attempt.Decide();
-            return new BondedStep(conflict, AsksAgain: Winner is not null);
+            return new BondedStep(conflict, AsksAgain: attempt.Winner is not null);
         }
 
         return attempt.Comparison.FoundLate is { } late
@@ -89,11 +88,8 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
     /// conflict, that change follows and says what stands.
     /// </summary>
     public bool IsAgreed => attempt.Judgement is { Kind: not JudgementKind.NothingNew }
-        && (!attempt.IsConflict || Winner == origin)
+        && (!attempt.IsConflict || attempt.Winner == origin)
         && attempt.Comparison.FoundLate is null;
-
-    // Nobody's values win by themselves where one side was set back.
-    private Side? Winner => attempt.IsUnjudgeable ? null : winner;
 
     /// <summary>Whether the target has answered for the record.</summary>
     public static bool IsDone(ApplyResult result) => result.Outcome != ApplyOutcome.Refused && result.Key is not null;

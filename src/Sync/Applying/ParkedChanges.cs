@@ -38,7 +38,7 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     public async Task<ChangeMessage?> FindAsync(string id)
     {
         var change = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["Find"], new { id }));
-        return change is null ? null : JsonSerializer.Deserialize<ChangeMessage>(change);
+        return change is null ? null : JsonSerializer.Deserialize<ChangeMessage>(store.Records.Open(change));
     }
 
     /// <summary>Parks a change within the inbox's transaction.</summary>
@@ -46,7 +46,7 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now).ToString("N");
-        var change = JsonSerializer.Serialize(message);
+        var change = store.Records.Close(JsonSerializer.Serialize(message));
         var (stream, key, version) = (message.Stream, message.Key, message.Version);
         return connection.ExecuteAsync(
             Sql["Add"], new { id, stream, key, version, change, reason, now = Microseconds.Of(now) }, transaction);

@@ -19,7 +19,7 @@ internal sealed class BondStore(HubStore store, TimeProvider time)
     public async Task<Bond?> FindAsync(RecordPair pair)
     {
         var row = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], Keys(pair)));
-        return row?.ToBond(pair);
+        return row?.ToBond(store.Records, pair);
     }
 
     /// <summary>
@@ -43,12 +43,12 @@ internal sealed class BondStore(HubStore store, TimeProvider time)
                 legacyKey = pair.Legacy,
                 newKey = pair.New,
                 stream,
-                content = content?.ToJsonString(),
+                content = store.Records.Close(content?.ToJsonString()),
                 now = Microseconds.Of(now),
                 until = Microseconds.Of(now + atMost),
             },
             t));
-        return row is not null ? (row.ToBond(pair, stream), false) : (null, await FindAsync(pair) is not null);
+        return row is not null ? (row.ToBond(store.Records, pair, stream), false) : (null, await FindAsync(pair) is not null);
     }
 
     /// <summary>Lets a record's other direction go on, where nothing is to be remembered.</summary>
@@ -82,7 +82,7 @@ internal sealed class BondStore(HubStore store, TimeProvider time)
                 legacyKey = bond.Pair.Legacy,
                 newKey = bond.Pair.New,
                 hash = bond.Agreed.Hash,
-                content = bond.Agreed.Content?.ToJsonString(),
+                content = store.Records.Close(bond.Agreed.Content?.ToJsonString()),
                 legacyVersion = bond.LegacyVersion,
                 newVersion = bond.NewVersion,
                 origin = bond.Origin.ToString(),
@@ -112,15 +112,18 @@ internal sealed class BondStore(HubStore store, TimeProvider time)
 
         public string? Tried { get; init; }
 
-        public Bond ToBond(RecordPair pair, string? stream = null) => new(
+        public Bond ToBond(RecordSeal records, RecordPair pair, string? stream = null) => new(
             pair,
-            new AgreedContent(Hash, Content is null ? null : JsonNode.Parse(Content)!.AsObject()),
+            new AgreedContent(Hash, Read(records, Content)),
             LegacyVersion,
             NewVersion,
             Enum.Parse<Side>(Origin),
             Revision)
         {
-            Tried = Tried is null ? null : new TriedContent(JsonNode.Parse(Tried)!.AsObject(), TriedBy == stream),
+            Tried = Read(records, Tried) is { } tried ? new TriedContent(tried, TriedBy == stream) : null,
         };
+
+        private static JsonObject? Read(RecordSeal records, string? kept) =>
+            kept is null ? null : JsonNode.Parse(records.Open(kept))!.AsObject();
     }
 }

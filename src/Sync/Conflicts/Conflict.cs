@@ -37,6 +37,12 @@ internal sealed record Conflict
 
     public long? NewVersion { get; init; }
 
+    /// <summary>When the legacy side's record was changed, by its own clock; null where that is not known.</summary>
+    public DateTimeOffset? LegacyChangedAt { get; init; }
+
+    /// <summary>When the new side's record was changed, by its own clock; null where that is not known.</summary>
+    public DateTimeOffset? NewChangedAt { get; init; }
+
     /// <summary>The side whose values stand by the link's rule; null while a person has to decide.</summary>
     public Side? Stands { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed class ConflictStore(HubStore store, TimeProvider time)
         [
             .. (await store.Database.ReadAsync(c =>
                     c.QueryAsync<Row>(Sql["List"], search.ToRow(after.FoundAt, after.Id, limit))))
-                .Select(r => r.ToConflict()),
+                .Select(r => r.ToConflict(store.Records)),
         ];
 
     /// <summary>Returns how many conflicts a search finds that nobody has resolved.</summary>
@@ -58,7 +58,8 @@ internal sealed class ConflictStore(HubStore store, TimeProvider time)
 
     /// <summary>Returns a conflict that nobody has resolved, or null.</summary>
     public async Task<Conflict?> FindAsync(string id) =>
-        (await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], new { id })))?.ToConflict();
+        (await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], new { id })))
+            ?.ToConflict(store.Records);
 
     /// <summary>Marks a conflict as resolved; false when somebody else did.</summary>
     /// <param name="id">The conflict.</param>
@@ -81,15 +82,19 @@ internal sealed class ConflictStore(HubStore store, TimeProvider time)
         newKey = conflict.Pair.New,
         kind = conflict.Kind.ToString(),
         fields = JsonSerializer.Serialize(conflict.Fields),
-        baseContent = conflict.Base?.ToJsonString(),
-        legacyContent = conflict.Legacy?.ToJsonString(),
-        newContent = conflict.New?.ToJsonString(),
+        baseContent = store.Records.Close(conflict.Base?.ToJsonString()),
+        legacyContent = store.Records.Close(conflict.Legacy?.ToJsonString()),
+        newContent = store.Records.Close(conflict.New?.ToJsonString()),
         legacyVersion = conflict.LegacyVersion,
         newVersion = conflict.NewVersion,
+        legacyChangedAt = Time(conflict.LegacyChangedAt),
+        newChangedAt = Time(conflict.NewChangedAt),
         stands = conflict.Stands?.ToString(),
         traceParent = conflict.TraceParent,
         now = Microseconds.Of(time.GetUtcNow()),
     };
+
+    private static long? Time(DateTimeOffset? time) => time is { } at ? Microseconds.Of(at) : null;
 
     private sealed record Row
     {
@@ -117,28 +122,37 @@ internal sealed class ConflictStore(HubStore store, TimeProvider time)
 
         public long? NewVersion { get; init; }
 
+        public long? LegacyChangedAt { get; init; }
+
+        public long? NewChangedAt { get; init; }
+
         public string? Stands { get; init; }
 
         public string? TraceParent { get; init; }
 
         public long FoundAt { get; init; }
 
-        public Conflict ToConflict() => new()
+        public Conflict ToConflict(RecordSeal records) => new()
         {
             Stream = Stream,
             Pair = new RecordPair(Entity, LegacyKey, NewKey),
             Kind = Enum.Parse<ConflictKind>(Kind),
             Fields = JsonSerializer.Deserialize<string[]>(Fields)!,
-            Base = Read(BaseContent),
-            Legacy = Read(LegacyContent),
-            New = Read(NewContent),
+            Base = Read(records, BaseContent),
+            Legacy = Read(records, LegacyContent),
+            New = Read(records, NewContent),
             LegacyVersion = LegacyVersion,
             NewVersion = NewVersion,
+            LegacyChangedAt = Time(LegacyChangedAt),
+            NewChangedAt = Time(NewChangedAt),
             Stands = Stands is null ? null : Enum.Parse<Side>(Stands),
             TraceParent = TraceParent,
             FoundAt = Microseconds.ToTime(FoundAt),
         };
 
-        private static JsonObject? Read(string? text) => text is null ? null : JsonNode.Parse(text)!.AsObject();
+        private static DateTimeOffset? Time(long? at) => at is { } time ? Microseconds.ToTime(time) : null;
+
+        private static JsonObject? Read(RecordSeal records, string? kept) =>
+            kept is null ? null : JsonNode.Parse(records.Open(kept))!.AsObject();
     }
 }

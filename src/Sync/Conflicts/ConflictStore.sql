@@ -5,14 +5,15 @@ WHERE entity = @entity AND legacy_key = @legacyKey AND new_key = @newKey AND sta
 
 -- name: Keep
 INSERT INTO sync_conflict (id, stream, entity, legacy_key, new_key, kind, fields, base_content, legacy_content, new_content,
-    legacy_version, new_version, stands, trace_parent, found_at)
+    legacy_version, new_version, legacy_changed_at, new_changed_at, stands, trace_parent, found_at)
 VALUES (@id, @stream, @entity, @legacyKey, @newKey, @kind, @fields, @baseContent, @legacyContent, @newContent,
-    @legacyVersion, @newVersion, @stands, @traceParent, @now)
+    @legacyVersion, @newVersion, @legacyChangedAt, @newChangedAt, @stands, @traceParent, @now)
 ON CONFLICT (id) DO UPDATE SET stands = excluded.stands, resolved_at = NULL, resolved_as = NULL;
 
 -- name: List
 SELECT id, stream, entity, legacy_key AS legacyKey, new_key AS newKey, kind, fields, base_content AS baseContent,
     legacy_content AS legacyContent, new_content AS newContent, legacy_version AS legacyVersion, new_version AS newVersion,
+    legacy_changed_at AS legacyChangedAt, new_changed_at AS newChangedAt,
     stands, trace_parent AS traceParent, found_at AS foundAt
 FROM sync_conflict
 WHERE resolved_at IS NULL AND (found_at > @afterAt OR (found_at = @afterAt AND id > @after))
@@ -41,6 +42,7 @@ ORDER BY found_at, id;
 -- name: Find
 SELECT id, stream, entity, legacy_key AS legacyKey, new_key AS newKey, kind, fields, base_content AS baseContent,
     legacy_content AS legacyContent, new_content AS newContent, legacy_version AS legacyVersion, new_version AS newVersion,
+    legacy_changed_at AS legacyChangedAt, new_changed_at AS newChangedAt,
     stands, trace_parent AS traceParent, found_at AS foundAt
 FROM sync_conflict WHERE id = @id AND resolved_at IS NULL;
 

@@ -15,12 +15,15 @@ namespace Hub.Sync.Conflicts;
 /// <param name="Stands">The side whose values stand by the link's rule; null while a person has to decide.</param>
 /// <param name="LegacyVersion">The version on the legacy side; null when it is not known.</param>
 /// <param name="NewVersion">The version on the new side; null when it is not known.</param>
+/// <param name="LegacyChangedAt">When the legacy side changed it, by its own clock; null when it does not tell.</param>
+/// <param name="NewChangedAt">When the new side changed it, by its own clock; null when it does not tell.</param>
 /// <param name="FoundBy">The stream whose change met it.</param>
 /// <param name="TraceParent">The trace of who made that change, where it is known.</param>
 /// <param name="FoundAt">When it was found.</param>
 internal sealed record ConflictView(
     string Id, string Entity, string LegacyKey, string NewKey, string Kind, IReadOnlyList<ConflictField> Fields, string? Stands,
-    long? LegacyVersion, long? NewVersion, string FoundBy, string? TraceParent, DateTimeOffset FoundAt)
+    long? LegacyVersion, long? NewVersion, DateTimeOffset? LegacyChangedAt, DateTimeOffset? NewChangedAt, string FoundBy,
+    string? TraceParent, DateTimeOffset FoundAt)
 {
     public static ConflictView Of(Conflict conflict) => new(
         conflict.Id,
@@ -43,6 +46,8 @@ internal sealed record ConflictView(
         conflict.Stands?.ToString().ToLowerInvariant(),
         conflict.LegacyVersion,
         conflict.NewVersion,
+        conflict.LegacyChangedAt,
+        conflict.NewChangedAt,
         conflict.Stream,
         conflict.TraceParent,
         conflict.FoundAt);

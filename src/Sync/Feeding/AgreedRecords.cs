@@ -18,7 +18,7 @@ internal sealed class AgreedRecords(HubStore store, TimeProvider time)
     /// <summary>Returns a record; null where there is none.</summary>
     public async Task<AgreedRecord?> FindAsync(string entity, string key) =>
         (await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], new { entity, key })))
-            ?.ToRecord(time.GetUtcNow());
+            ?.Opened(store.Records).ToRecord(time.GetUtcNow());
 
     /// <summary>Returns the records behind a key that a filter takes, and the key to go on behind; null at the end.</summary>
     public Task<(IReadOnlyList<AgreedRecord> Records, string? Next)> ListAsync(string entity, RecordFilter filter) =>
@@ -29,8 +29,9 @@ internal sealed class AgreedRecords(HubStore store, TimeProvider time)
             {
                 entity, after = filter.After, since = filter.Since is { } since ? Microseconds.Of(since) : 0, limit = LookedAt,
             };
-            await foreach (var found in c.QueryUnbufferedAsync<Row>(Sql["Page"], row))
+            await foreach (var kept in c.QueryUnbufferedAsync<Row>(Sql["Page"], row))
             {
+                var found = kept.Opened(store.Records);
                 if (records.Count == filter.Limit || size > LargestPage)
                     return (records, last);
                 (last, seen) = (found.Key, seen + 1);
@@ -46,6 +47,8 @@ internal sealed class AgreedRecords(HubStore store, TimeProvider time)
     private sealed record Row(
         long Number, string Key, string Kind, string Hash, string? Content, string Side, long ChangedAt)
     {
+        public Row Opened(RecordSeal records) => this with { Content = records.Open(Content) };
+
         public AgreedRecord ToRecord(DateTimeOffset now)
         {
             var at = Microseconds.ToTime(ChangedAt);

@@ -70,9 +70,10 @@ internal sealed class FeedFilling(
         return bonds.Count;
     }
 
-    private static string? Whole(Bond bond, string? keyField) => bond.Content is null
-        ? null
-        : FeedEntry.Named(JsonNode.Parse(bond.Content)!.AsObject(), keyField, bond.NewKey).ToJsonString(FeedEntry.Plain);
+    private string? Whole(Bond bond, string? keyField) => store.Records.Open(bond.Content) is { } content
+        ? store.Records.Close(
+            FeedEntry.Named(JsonNode.Parse(content)!.AsObject(), keyField, bond.NewKey).ToJsonString(FeedEntry.Plain))
+        : null;
 
     private sealed record Bond(string LegacyKey, string NewKey, string Hash, string? Content, string Origin, long AgreedAt);
 }

@@ -40,7 +40,7 @@ internal sealed class FeedLog(HubStore store, TimeProvider time)
             key = entry.Key,
             number,
             hash = entry.Hash,
-            content = entry.Content,
+            content = store.Records.Close(entry.Content),
             side = entry.Side.ToString(),
             now = Microseconds.Of(time.GetUtcNow()),
         };
@@ -59,8 +59,9 @@ internal sealed class FeedLog(HubStore store, TimeProvider time)
             var (rows, size) = (new List<FeedRow>(), 0L);
             await foreach (var row in c.QueryUnbufferedAsync<Row>(Sql["Read"], new { entity, after, limit }))
             {
-                rows.Add(row.ToFeedRow());
-                if ((size += row.Content?.Length ?? 0) > LargestPage)
+                var read = row.ToFeedRow(store.Records);
+                rows.Add(read);
+                if ((size += read.Content?.Length ?? 0) > LargestPage)
                     break;
             }
 
@@ -83,7 +84,8 @@ internal sealed class FeedLog(HubStore store, TimeProvider time)
     private sealed record Row(
         long Number, string Key, string Kind, string Hash, string? Content, string Side, long ChangedAt)
     {
-        public FeedRow ToFeedRow() => new(
-            Number, Key, Enum.Parse<ChangeKind>(Kind), Hash, Content, Enum.Parse<Side>(Side), Microseconds.ToTime(ChangedAt));
+        public FeedRow ToFeedRow(RecordSeal records) => new(
+            Number, Key, Enum.Parse<ChangeKind>(Kind), Hash, records.Open(Content), Enum.Parse<Side>(Side),
+            Microseconds.ToTime(ChangedAt));
     }
 }

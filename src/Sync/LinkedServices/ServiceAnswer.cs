@@ -18,6 +18,9 @@ internal sealed record ServiceAnswer(int Status, string? ETag, string? Change, b
     /// <summary>The body's media type; null where there is none.</summary>
     public string? MediaType { get; init; }
 
+    /// <summary>When the record was last changed (<c>Last-Modified</c>), to the second; null where missing.</summary>
+    public DateTimeOffset? LastModified { get; init; }
+
     /// <summary>Whether the request was done.</summary>
     public bool IsDone => Status is >= 200 and < 300;
 

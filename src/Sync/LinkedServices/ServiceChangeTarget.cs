@@ -99,6 +99,7 @@ internal class ServiceChangeTarget(ServiceClient client) : IComparingTarget, IVe
         string key, ServiceRecord? read, RecordComparison comparison, HubChange? change, bool dryRun,
         CancellationToken cancellation)
     {
+        comparison.ChangedAt = read?.ChangedAt;
         var decision = comparison.Decide(read?.Content, read?.Version);
         var writes = decision.Act is TargetAct.Save || (decision.Act is TargetAct.Delete && read is not null);
         // What is checked only is tried where the service can be asked without an effect.

@@ -131,6 +131,7 @@ internal sealed class ServiceClient(HttpMessageInvoker http, string side, Linked
             DryRunPreference.WasApplied(Header(response, DryRunPreference.AppliedHeader)),
             Parse(body.GetBuffer().AsSpan(0, (int)body.Length)))
         {
+            LastModified = response.Content.Headers.LastModified,
             MediaType = response.Content.Headers.ContentType?.MediaType,
         };
     }

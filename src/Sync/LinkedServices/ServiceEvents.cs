@@ -79,6 +79,11 @@ internal static class ServiceEvents
             data?.DeepClone().AsObject())
         {
             TraceParent = Text(e, "traceparent") is { Length: 55 } trace ? trace : null,
+            ChangedAt = DateTimeOffset.TryParse(
+                Text(e, "time"), CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+                    ? at
+                    : null,
             Fault = isDeleted || data is not null ? null : "its 'data' is not a JSON object",
         };
     }

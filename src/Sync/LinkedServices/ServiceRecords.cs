@@ -24,7 +24,10 @@ internal sealed class ServiceRecords(ServiceClient client)
             {
                 MayBeOfRecord = true,
             };
-        return new ServiceRecord(content, version, HubChange.Parse(answer.Change));
+        return new ServiceRecord(content, version, HubChange.Parse(answer.Change))
+        {
+            ChangedAt = answer.LastModified,
+        };
     }
 
     /// <summary>Writes a record under the condition that it is as it was read, or deletes it.</summary>

@@ -37,6 +37,9 @@ internal sealed record ChangeMessage
     /// <summary>The trace of who made the change (W3C traceparent), where it is known.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>When the record was last changed, by the clock of the side it comes from; null where that is not told.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     public string? Content { get; init; }
 
     /// <summary>Why the record could not be read; null where it could.</summary>
@@ -55,6 +58,7 @@ internal sealed record ChangeMessage
         Kind = change.Kind,
         ExternalReference = change.ExternalReference,
         TraceParent = change.TraceParent,
+        ChangedAt = change.ChangedAt,
         Content = change.Content?.ToJsonString(),
         Fault = change.Fault,
     };
@@ -65,6 +69,7 @@ internal sealed record ChangeMessage
             Content is null ? null : JsonNode.Parse(Content)!.AsObject())
         {
             TraceParent = TraceParent,
+            ChangedAt = ChangedAt,
             Fault = Fault,
         };
 }

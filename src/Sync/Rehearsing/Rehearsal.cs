@@ -39,6 +39,7 @@ internal sealed class Rehearsal(
             var standing = (await positions.StandingsAsync()).GetValueOrDefault(stream.Id);
             var newest = await ReadOnTheWayAsync(stream, standing?.Position, run, either.Token);
             await TryParkedAsync(stream, standing?.Parked ?? 0, newest, run, either.Token);
+            await TryDroppedAsync(stream, newest, run, either.Token);
             await ListConflictsAsync(stream, run);
             foreach (var change in newest.Values)
                 await TryAsync(stream, change, run, either.Token);
@@ -70,6 +71,24 @@ internal sealed class Rehearsal(
         }
 
         run.Besides += Math.Max(0, total - parked.Count);
+    }
+
+    // A person has decided that the change is not applied; what the target lacks by that it lacks all the same.
+    private async Task TryDroppedAsync(
+        SyncStream stream, Dictionary<string, Change> newest, RehearsalRun run, CancellationToken cancellation)
+    {
+        var dropped = await store.DroppedAsync(stream.Id, options.RehearsedAtMost);
+        foreach (var (message, reason) in dropped.Where(d => !newest.ContainsKey(d.Change.Key)))
+        {
+            var found = message.Fault is null ? await FindAsync(stream, message.ToChange(), run, cancellation) : null;
+            if (found is not ({ IsBehind: true } or { IsThere: true }))
+                run.Fail(new FailingRecord(
+                    message.Key, found is { Failing: [{ Field: { } field }, ..] } ? field : null,
+                    $"a person dropped its change, so {stream.To} lacks it (it was parked: {reason})"));
+        }
+
+        if (dropped.Count == options.RehearsedAtMost)
+            run.Besides += Math.Max(0, await store.CountDroppedAsync(stream.Id) - dropped.Count);
     }
 
     private async Task ListConflictsAsync(SyncStream stream, RehearsalRun run)
@@ -188,7 +207,12 @@ internal sealed class Rehearsal(
                 return null;
             }
 
-            return outcome.IsBehind ? new Found([], IsBehind: true) : new Found(FailingOf(change.Key, outcome));
+            return outcome.IsBehind
+                ? new Found([], IsBehind: true)
+                : new Found(FailingOf(change.Key, outcome), IsThere: outcome is
+                {
+                    Conflict: null, Result.Outcome: ApplyOutcome.AlreadyApplied,
+                });
         }
         catch (ChangeTargetUnavailableException e)
         {
@@ -208,5 +232,6 @@ internal sealed class Rehearsal(
         : refused.Faults.Count > 0 ? [.. refused.Faults.Select(f => new FailingRecord(key, f.Field, f.Reason))]
         : [new FailingRecord(key, null, refused.Reason ?? "refused without a reason")];
 
-    private sealed record Found(IReadOnlyList<FailingRecord> Failing, bool Waits = false, bool IsBehind = false);
+    private sealed record Found(
+        IReadOnlyList<FailingRecord> Failing, bool Waits = false, bool IsBehind = false, bool IsThere = false);
 }

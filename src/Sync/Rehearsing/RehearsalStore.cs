@@ -43,18 +43,32 @@ internal sealed class RehearsalStore(HubStore store)
             t));
 
     /// <summary>Returns parked changes of a stream with their reasons, the oldest first.</summary>
-    public async Task<IReadOnlyList<(ChangeMessage Change, string Reason)>> ParkedAsync(string stream, int limit) =>
+    public Task<IReadOnlyList<(ChangeMessage Change, string Reason)>> ParkedAsync(string stream, int limit) =>
+        ListAsync("Parked", stream, limit);
+
+    /// <summary>
+    /// Returns the newest change of each record that a person dropped, with why it was parked, as long as no later change of the
+    /// record went over.
+    /// </summary>
+    public Task<IReadOnlyList<(ChangeMessage Change, string Reason)>> DroppedAsync(string stream, int limit) =>
+        ListAsync("Dropped", stream, limit);
+
+    /// <summary>Returns of how many records a change was dropped, and no later one went over.</summary>
+    public Task<long> CountDroppedAsync(string stream) =>
+        store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["CountDropped"], new { stream }));
+
+    private async Task<IReadOnlyList<(ChangeMessage Change, string Reason)>> ListAsync(string name, string stream, int limit) =>
         [
             .. (await store.Database.ReadAsync(c =>
-                    c.QueryAsync<(string Change, string Reason)>(Sql["Parked"], new { stream, limit })))
-                .Select(p => (JsonSerializer.Deserialize<ChangeMessage>(p.Change)!, p.Reason)),
+                    c.QueryAsync<(string Change, string Reason)>(Sql[name], new { stream, limit })))
+                .Select(p => (JsonSerializer.Deserialize<ChangeMessage>(store.Records.Open(p.Change))!, p.Reason)),
         ];
 
     /// <summary>Returns changes of a stream that wait for a record they name.</summary>
     public async Task<IReadOnlyList<ChangeMessage>> WaitingAsync(string stream, int limit) =>
         [
             .. (await store.Database.ReadAsync(c => c.QueryAsync<string>(Sql["Waiting"], new { stream, limit })))
-                .Select(change => JsonSerializer.Deserialize<ChangeMessage>(change)!),
+                .Select(change => JsonSerializer.Deserialize<ChangeMessage>(store.Records.Open(change))!),
         ];
 }
 

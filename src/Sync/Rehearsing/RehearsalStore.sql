@@ -18,3 +18,17 @@ SELECT change, reason FROM sync_parked WHERE stream = @stream ORDER BY id LIMIT 
 
 -- name: Waiting
 SELECT change FROM sync_waiting WHERE stream = @stream ORDER BY since, key LIMIT @limit;
+
+-- name: Dropped
+-- The newest of each record, as long as no later change of the record went over.
+SELECT d.change, d.reason FROM sync_settled d
+WHERE d.stream = @stream AND d.outcome = 'dropped' AND d.change IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM sync_version v WHERE v.stream = d.stream AND v.key = d.key AND v.version >= d.version)
+    AND NOT EXISTS (SELECT 1 FROM sync_settled l
+        WHERE l.stream = d.stream AND l.key = d.key AND l.outcome = 'dropped' AND l.version > d.version)
+ORDER BY d.id LIMIT @limit;
+
+-- name: CountDropped
+SELECT COUNT(DISTINCT d.key) FROM sync_settled d
+WHERE d.stream = @stream AND d.outcome = 'dropped' AND d.change IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM sync_version v WHERE v.stream = d.stream AND v.key = d.key AND v.version >= d.version);

@@ -158,3 +158,11 @@ CREATE TABLE sync_rehearsal (
     only_waits BIGINT NOT NULL,
     verdict TEXT,
     pace TEXT);
+
+-- name: Migration10
+-- What a person dropped is lacking at its target until a later change of its record goes over.
+CREATE INDEX sync_settled_dropped ON sync_settled (stream, key, version) WHERE outcome = 'dropped';
+
+-- When each side's record was changed, by its own clock.
+ALTER TABLE sync_conflict ADD COLUMN legacy_changed_at BIGINT;
+ALTER TABLE sync_conflict ADD COLUMN new_changed_at BIGINT;

@@ -41,7 +41,7 @@ internal sealed class WaitingChanges(HubStore store, TimeProvider time)
     public async Task<IReadOnlyList<ChangeMessage>> DueAsync(SyncStream stream, int limit) =>
         [.. (await store.Database.ReadAsync(c => c.QueryAsync<string>(
                 Sql["Due"], new { stream = stream.Id, rule = stream.Rule, fromLegacy = stream.Origin == Side.Legacy, limit })))
-            .Select(change => JsonSerializer.Deserialize<ChangeMessage>(change)!)];
+            .Select(change => JsonSerializer.Deserialize<ChangeMessage>(store.Records.Open(change))!)];
 
     /// <summary>The parents that changes of a stream have waited for since before a time; tells each change once.</summary>
     public async Task<IReadOnlyList<string>> WarnAsync(string stream, DateTimeOffset before) =>
@@ -70,7 +70,7 @@ internal sealed class WaitingChanges(HubStore store, TimeProvider time)
         key = message.Key,
         version = message.Version,
         position = message.Position,
-        change = JsonSerializer.Serialize(message),
+        change = store.Records.Close(JsonSerializer.Serialize(message)),
         parent = missing.Entity,
         parentKey = missing.Key,
         rule = missing.Rule,

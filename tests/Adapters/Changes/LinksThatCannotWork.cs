@@ -35,6 +35,9 @@ public sealed class LinksThatCannotWork
         "id:                { from: OrderNo, prefix: \"O-\", case: lower }",
         "the key of entity 'orders' is read with 'case', which takes letters of either case for one, so two records that differ "
         + "in that alone have one key")]
+    [InlineData(Orders, "new: service:orders, after", "new: service:orders, conflict: newer, after",
+        "'conflict: newer' compares when both sides changed a record, and entity 'orders' of adapter:erp does not tell it in "
+        + "'changes' (modifiedAt: FIELD): where a time is missing, the owner's value stands, as by 'conflict: owner'")]
     public void What_an_entity_lacks_for_its_link_is_told(string file, string old, string @new, string note) =>
         Notes(file, text => text.Replace(old, @new, StringComparison.Ordinal)).ShouldContain(n => n.Contains(note));
 
@@ -43,6 +46,12 @@ public sealed class LinksThatCannotWork
         Notes(Erp, text => text).ShouldHaveSingleItem().ShouldContain(
             "entity 'orders' has no 'update', which the link at capabilities/orders.yaml(16) needs: "
             + "a change of a record that it has is refused, and parked");
+
+    [Fact]
+    public void The_CRM_tells_when_a_customer_was_changed() =>
+        Notes("capabilities/customers.yaml", text => text.Replace(
+            "new: service:customers }", "new: service:customers, conflict: newer }", StringComparison.Ordinal))
+            .ShouldAllBe(n => !n.Contains("newer"));
 
     [Fact]
     public void An_entity_that_is_only_read_needs_nothing_to_write_with() =>

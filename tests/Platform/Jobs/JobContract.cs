@@ -113,7 +113,7 @@ public abstract class JobContract(StoreEngine engine) : IAsyncLifetime
         var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1);
         var (running, later) = (Start("waiting"), Board.Start("waiting", null, tomorrow, "a test"));
         await Eventually.HoldsAsync("it runs", () => Task.FromResult(Folder.Steps.Contains($"begin {running}")));
-        Board.Cancel("waiting", "Cancelled by a test.").ShouldBe([later, running], ignoreOrder: true);
+        Board.Cancel("waiting", "Cancelled by a test.", _ => true).ShouldBe([later, running], ignoreOrder: true);
         foreach (var id in (string[])[running, later])
         {
             var run = await EndOfAsync("waiting", id);

@@ -7,6 +7,7 @@ public sealed class ConflictsOfLinks
     [Theory]
     [InlineData("outside", "", ConflictRule.Owner)]
     [InlineData("outside", ", conflict: park", ConflictRule.Park)]
+    [InlineData("outside", ", conflict: newer", ConflictRule.Newer)]
     [InlineData("inside", "", ConflictRule.Park)]
     [InlineData("inside", ", conflict: owner", ConflictRule.Owner)]
     public void The_owners_value_stands_and_inside_a_person_decides_unless_the_plan_says_otherwise(
@@ -22,10 +23,10 @@ public sealed class ConflictsOfLinks
     [Fact]
     public void What_a_link_cannot_say_of_conflicts_is_told_all_at_once()
     {
-        var (_, errors) = Load("outside", ", conflict: newer, base: hash, after: { products: sku }");
+        var (_, errors) = Load("outside", ", conflict: latest, base: hash, after: { products: sku }");
         var told = string.Join('\n', errors);
         told.ShouldContain("'conflict'");
-        told.ShouldContain("owner, park");
+        told.ShouldContain("owner, newer, park");
         told.ShouldContain("'base: hash' goes with links without 'after' only");
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
 using Hub.Sync.Applying;
 using Hub.Sync.Bonds;
@@ -25,6 +27,7 @@ internal sealed class Applier(World world, HubNode node)
         private BondedAttempt _attempt = null!;
         private BondedRun _run = null!;
         private Bond? _bond;
+        private Side _owner;
         private RecordPair _pair = null!;
         private Action? _keepsAfterwards;
         private int _asks;
@@ -64,9 +67,16 @@ internal sealed class Applier(World world, HubNode node)
 
                 world.Trace.Add($"{node.Process.Name} compares {_message.Stream} v{_message.Version} of {_message.Key}");
                 _bond = bond;
-                var winner = new Ownership(node.Current).Of(ThePlan.Entity, _change.CohortKey);
-                _attempt = new BondedAttempt(Own, _change, bond?.Agreed, arrivingWins: winner == _stream.Origin, bond?.Tried);
-                _run = new BondedRun(_stream.Origin, _change, bond, _attempt, winner);
+                var winner = new ConflictWinner(
+                    world is { Fault: PlantedFault.ParkedDecided, Rule: ConflictRule.Park } ? ConflictRule.Owner : world.Rule,
+                    _stream.Origin,
+                    new Ownership(node.Current).Of(ThePlan.Entity, _change.CohortKey),
+                    world.Fault == PlantedFault.ArrivalTakenForEdit ? world.Agenda.GetUtcNow() : _change.ChangedAt,
+                    world.Fault == PlantedFault.ClocksApartBelieved
+                        ? world.Agenda.GetUtcNow().AddDays(1) : world.Agenda.GetUtcNow());
+                _owner = winner.Owner;
+                _attempt = new BondedAttempt(Own, _change, bond?.Agreed, winner, bond?.Tried);
+                _run = new BondedRun(_stream.Origin, _change, bond, _attempt);
                 Ask();
             });
         }
@@ -104,6 +114,7 @@ internal sealed class Applier(World world, HubNode node)
 
             Call(() => world.Legacy.Find(_message.Key)!.Value, found =>
             {
+                comparison.ChangedAt = found.ChangedAt;
                 var decision = comparison.Decide(found.Content, found.Version);
                 if (decision.Act != TargetAct.Save || ContractJson.AreSame(decision.Content, found.Content))
                 {
@@ -155,7 +166,16 @@ internal sealed class Applier(World world, HubNode node)
             }
 
             var fields = _attempt.Judgement!.Fields;
-            void Keep() => world.Kept(_message.Key, fields);
+            void Keep()
+            {
+                world.Kept(_message.Key, fields);
+                var (arriving, standing) = (_attempt.Arriving!, conflict.Standing!);
+                var (legacy, @new) = _stream.Origin == Side.Legacy ? (arriving, standing) : (standing, arriving);
+                world.Ledger.Judged(_message.Key, legacy, @new, conflict.Stands, _owner);
+                if (conflict.Stands is null)
+                    world.Tables.KeepOpen(_pair, new OpenConflict(legacy, @new));
+            }
+
             if (world.Fault == PlantedFault.ConflictKeptAfterwards && step.AsksAgain)
             {
                 _keepsAfterwards = Keep;

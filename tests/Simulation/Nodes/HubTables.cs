@@ -25,6 +25,8 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
     private readonly Dictionary<(string Stream, string Key), long> _versions = [];
     private readonly Dictionary<string, StreamRow> _streams = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<RecordPair, OpenConflict> _open = [];
+
     /// <summary>Raised with each new revision.</summary>
     public event Action<RoutingSnapshot>? Appended;
 
@@ -99,6 +101,16 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
 
     /// <summary>Whether nobody has claimed or written a bond since it was read.</summary>
     public bool IsLast(Bond? bond) => bond is null || _bonds[bond.Pair].Revision == bond.Revision;
+
+    /// <summary>Keeps a conflict that waits for a person, in the place of the record's last one.</summary>
+    public void KeepOpen(RecordPair pair, OpenConflict conflict)
+    {
+        if (fault != PlantedFault.ParkedNotReplaced || !_open.ContainsKey(pair))
+            _open[pair] = conflict;
+    }
+
+    /// <summary>Returns the conflict of a record that waits for a person, or null.</summary>
+    public OpenConflict? FindOpen(string key) => _open.GetValueOrDefault(new RecordPair(ThePlan.Entity, key, key));
 
     public void SeedBond(Bond bond) => _bonds[bond.Pair] = bond;
 
@@ -191,3 +203,6 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
         public long Passed { get; set; }
     }
 }
+
+/// <summary>What both sides held when a conflict was found that waits for a person.</summary>
+internal sealed record OpenConflict(JsonObject Legacy, JsonObject New);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
+using Hub.Simulation.Tests.Engine;
 using Hub.Sync.Bonds;
 
 namespace Hub.Simulation.Tests.Sides;
@@ -10,7 +11,7 @@ namespace Hub.Simulation.Tests.Sides;
 /// A new service as Platform's <c>RecordChangeTarget</c> and <c>OutboxLog</c> make it: a record, its version, what it has of
 /// legacy's versions and its outbox change in one transaction; of each record the latest entry of each origin is kept.
 /// </summary>
-internal sealed class NewService(Ledger ledger, PlantedFault fault)
+internal sealed class NewService(Agenda agenda, Ledger ledger, PlantedFault fault)
 {
     private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
     private readonly List<Change> _outbox = [];
@@ -33,7 +34,7 @@ internal sealed class NewService(Ledger ledger, PlantedFault fault)
         ledger.Took(write, Side.New, Ledger.Text(row.Content[write.Field]));
         var content = row.Content.DeepClone().AsObject();
         content[write.Field] = write.Value;
-        Save(write.Record, content, row.Told, Side.New);
+        Save(write.Record, content, row.Told, Side.New, agenda.GetUtcNow());
     }
 
     /// <summary>Sync applies a change of the legacy side.</summary>
@@ -47,6 +48,8 @@ internal sealed class NewService(Ledger ledger, PlantedFault fault)
             return new ApplyResult(ApplyOutcome.AlreadyApplied, change.Key);
         }
 
+        if (comparison.AsksTime)
+            comparison.ChangedAt = EditedAt(change.Key);
         var decision = comparison.Decide(row?.Content.DeepClone().AsObject(), row?.Version);
         if (decision.Act == TargetAct.Keep)
             _rows[change.Key] = row! with { Told = change.Version };
@@ -61,7 +64,10 @@ internal sealed class NewService(Ledger ledger, PlantedFault fault)
         }
 
         ledger.Synced(Side.New, change.Key, row?.Content, content);
-        Save(change.Key, content.DeepClone().AsObject(), change.Version, sends ? Side.New : Side.Legacy);
+        var editedAt = sends && fault != PlantedFault.MergeStampedAnew ? comparison.ChangedAt : null;
+        Save(
+            change.Key, content.DeepClone().AsObject(), change.Version, sends ? Side.New : Side.Legacy,
+            editedAt ?? agenda.GetUtcNow());
         return new ApplyResult(ApplyOutcome.Applied, change.Key);
     }
 
@@ -72,13 +78,18 @@ internal sealed class NewService(Ledger ledger, PlantedFault fault)
             .Select(c => c with { Content = c.Content!.DeepClone().AsObject() })];
     }
 
-    private void Save(string key, JsonObject content, long told, Side origin)
+    private DateTimeOffset? EditedAt(string key) => _outbox.FindLast(c => c.Key == key && c.Origin == Side.New)?.ChangedAt;
+
+    private void Save(string key, JsonObject content, long told, Side origin, DateTimeOffset changedAt)
     {
         var version = (_rows.GetValueOrDefault(key)?.Version ?? 0) + 1;
         _rows[key] = new Row(content, version, told);
         _outbox.RemoveAll(c => c.Key == key && c.Origin == origin);
         _outbox.Add(new Change(
-            key, key, version, (++_position).ToString(CultureInfo.InvariantCulture), origin, ChangeKind.Upsert, null, content));
+            key, key, version, (++_position).ToString(CultureInfo.InvariantCulture), origin, ChangeKind.Upsert, null, content)
+        {
+            ChangedAt = changedAt,
+        });
         Announced?.Invoke();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Hub.Platform.Changes;
 using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.Tests.Bonds;
@@ -9,12 +10,13 @@ namespace Hub.Sync.Tests.Bonds;
 /// A side that compares before it writes and has its own users: the legacy one reports every change as its own, the new one
 /// says which came from legacy. A change it is sent can be held up, and its feed.
 /// </summary>
-internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource, IRehearsedTarget, IRecordListing
+internal class ComparingSystem(string prefix, Side side) : IChangeSource, IRehearsedTarget, IRecordListing
 {
     private readonly Lock _lock = new();
     private readonly List<Change> _feed = [];
     private readonly Dictionary<string, (JsonObject Content, long Version, string? Reference)> _records = [];
     private readonly Dictionary<string, long> _versions = [];
+    private readonly Dictionary<string, DateTimeOffset?> _changedAt = [];
     private readonly Dictionary<string, string> _madeOf = [];
     private readonly HashSet<(string Key, long Version)> _taken = [];
     private TaskCompletionSource _changed = Changed();
@@ -63,6 +65,9 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
             }
         }
     }
+
+    /// <summary>Tells when its users change a record; null where it tells no time.</summary>
+    public Func<DateTimeOffset?> Clock { get; set; } = () => null;
 
     /// <summary>Whether it says that the other side's record was made of the one here.</summary>
     public bool IsMadeOfCurrent { get; set; }
@@ -281,7 +286,8 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
         if (current is not null)
             current["id"] = key;
         comparison.IsMadeOfCurrent = IsMadeOfCurrent;
-        var decision = comparison.Decide(current, known ? record.Version : null);
+        comparison.ChangedAt = _changedAt.GetValueOrDefault(key);
+        var decision = comparison.Decide(current, known ? record.Version : VersionOfDeleted(key));
         if (decision.Content is { } content && Refuses(content) is { } reason)
             return new ApplyResult(ApplyOutcome.Refused, null, reason);
         var origin = side == Side.New && !decision.OtherSideLacks ? Side.Legacy : side;
@@ -303,6 +309,17 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
         }
     }
 
+    /// <summary>Returns the version of a record that is there, or null.</summary>
+    private protected long? VersionOf(string key)
+    {
+        lock (_lock)
+            return _records.TryGetValue(key, out var record) ? record.Version : null;
+    }
+
+    /// <summary>Returns the version with which a record was deleted, as the hub's services keep it; null where unknown.</summary>
+    private protected virtual long? VersionOfDeleted(string key) =>
+        side == Side.New && _versions.TryGetValue(key, out var version) ? version : null;
+
     private void Store(string key, JsonObject content, string? reference, Side origin)
     {
         var version = NextVersion(key);
@@ -322,8 +339,12 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
 
     private void Report(string key, long version, Side origin, ChangeKind kind, string? reference, JsonObject? content)
     {
+        _changedAt[key] = Clock();
         _feed.Add(new Change(
-            key, null, version, (_feed.Count + 1).ToString(CultureInfo.InvariantCulture), origin, kind, reference, content));
+            key, null, version, (_feed.Count + 1).ToString(CultureInfo.InvariantCulture), origin, kind, reference, content)
+        {
+            ChangedAt = _changedAt[key],
+        });
         Tell();
     }
 
@@ -340,4 +361,12 @@ internal sealed class ComparingSystem(string prefix, Side side) : IChangeSource,
     private static string Show(JsonObject content) =>
         new JsonObject(content.OrderBy(m => m.Key, StringComparer.Ordinal)
             .Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))).ToJsonString().Replace('"', '\'');
+}
+
+/// <summary>A new side that says nothing of a record that it does not have, as services at an address do.</summary>
+internal sealed class ForgetfulSystem() : ComparingSystem("N", Side.New), IVersionedRecords
+{
+    public Task<long?> FindVersionAsync(string key, CancellationToken cancellation) => Task.FromResult(VersionOf(key));
+
+    private protected override long? VersionOfDeleted(string key) => null;
 }

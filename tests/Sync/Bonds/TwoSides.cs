@@ -14,7 +14,7 @@ public abstract class TwoSides(StoreEngine engine) : StoreTest(engine)
 
     private protected ComparingSystem Legacy { get; } = new("L", Side.Legacy);
 
-    private protected ComparingSystem New { get; } = new("N", Side.New);
+    private protected ComparingSystem New { get; init; } = new("N", Side.New);
 
     private protected async Task<TestHub> StartAsync(
         ConflictRule rule = ConflictRule.Owner, bool hashOnly = false, bool jobs = false)

@@ -86,6 +86,33 @@ public abstract class RehearsalTests(StoreEngine engine) : TwoSides(engine)
     }
 
     [Fact]
+    public async Task A_dropped_change_counts_until_legacy_has_it_or_a_later_change_went_over()
+    {
+        await using var hub = await StartAsync();
+        var key = await MakeAsync(hub, "{'name':'a'}");
+        Legacy.Refuses = c => c["name"]!.ToString() == "x" ? "nobody is called so" : null;
+        New.Edit(key, "{'name':'x'}");
+        await Eventually.HoldsAsync(async () => (await hub.Parked.ListAsync()).Count == 1);
+        await hub.Parked.DropAsync((await hub.Parked.ListAsync()).Single().Id);
+        Legacy.Refuses = _ => null;
+        var verdict = await RehearseAsync(hub);
+        (verdict.State, verdict.Failing).ShouldBe((RollbackState.NotLossless, 1));
+        var record = verdict.Records.ShouldHaveSingleItem();
+        (record.Key, record.Reason).ShouldBe(
+            (key, "a person dropped its change, so adapter:erp lacks it (it was parked: nobody is called so)"));
+
+        // Somebody types it in over there, and it is not lacking any more.
+        Legacy.Plant("L-1", "{'name':'x'}");
+        (await RehearseAsync(hub)).State.ShouldBe(RollbackState.Lossless);
+        Legacy.Plant("L-1", "{'name':'a'}");
+        (await RehearseAsync(hub)).State.ShouldBe(RollbackState.NotLossless);
+        New.Edit(key, "{'name':'y'}");
+        await Eventually.HoldsAsync(() => Legacy.Read("L-1") == "{'name':'y'}");
+        await hub.CaughtUpAsync();
+        (await RehearseAsync(hub)).State.ShouldBe(RollbackState.Lossless);
+    }
+
+    [Fact]
     public async Task An_open_conflict_counts_and_so_does_one_that_would_come_of_it()
     {
         await using var hub = await StartAsync(ConflictRule.Park);

@@ -13,8 +13,11 @@ DELETE FROM customer_log WHERE id = @Key AND origin = @origin AND position < @po
 
 -- name: Read
 SELECT position AS Position, id AS Key, id AS CohortKey, version AS Version, origin AS Origin, kind AS Kind,
-    external_reference AS ExternalReference, trace_parent AS TraceParent, content AS Content
+    external_reference AS ExternalReference, trace_parent AS TraceParent, content AS Content, at AS At
 FROM customer_log WHERE position > @after ORDER BY position LIMIT @limit;
+
+-- name: FindChangedAt
+SELECT at FROM customer_log WHERE id = @id AND origin = 'New' ORDER BY position DESC LIMIT 1;
 
 -- name: RaiseVersion
 INSERT INTO customer_versions (id, version, legacy_version) VALUES (@id, 1, @legacyVersion)

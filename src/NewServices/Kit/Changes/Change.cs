@@ -36,6 +36,9 @@ public sealed record Change(
     /// <summary>The trace of who made the change (W3C traceparent), where its source knows; never a reason to act.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>When the record was last changed, by the clock of the side it was read from; null where unknown.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     /// <summary>
     /// Why the record cannot be read, with its key; null where it can. Such a change has no content and is parked, so that
     /// the others behind it go on.

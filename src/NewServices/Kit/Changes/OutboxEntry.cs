@@ -14,6 +14,9 @@ namespace Hub.ServiceKit.Changes;
 public sealed record OutboxEntry(
     string Key, string CohortKey, Side Origin, ChangeKind Kind, string? ExternalReference, string? Content, string? TraceParent)
 {
+    /// <summary>When a user made the change; null for now. A merge keeps the time of the edit that it merges.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     /// <summary>A record that was made or changed.</summary>
     public static OutboxEntry Of<T>(T record, JsonTypeInfo<T> json, Side origin, string? traceParent = null)
         where T : IServiceRecord<T> =>

@@ -14,8 +14,8 @@ namespace Hub.ServiceKit.Changes;
 /// </summary>
 /// <param name="store">The service's store.</param>
 /// <param name="sql">
-/// Its statements <c>NextPosition</c>, <c>Append</c>, <c>Forget</c> and <c>Read</c>; for the versions <c>RaiseVersion</c>,
-/// <c>FindVersion</c>, <c>NoteLegacyVersion</c> and <c>FindLegacyVersion</c>.
+/// Its statements <c>NextPosition</c>, <c>Append</c>, <c>Forget</c>, <c>Read</c> and <c>FindChangedAt</c>; for the
+/// versions <c>RaiseVersion</c>, <c>FindVersion</c>, <c>NoteLegacyVersion</c> and <c>FindLegacyVersion</c>.
 /// </param>
 /// <param name="clock">Tells when an entry was written.</param>
 public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IChangeSource
@@ -44,7 +44,7 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
             version,
             origin = entry.Origin.ToString(),
             kind = entry.Kind.ToString(),
-            at = Microseconds.Of(clock.GetUtcNow()),
+            at = Microseconds.Of(entry.ChangedAt ?? clock.GetUtcNow()),
             entry.ExternalReference,
             entry.TraceParent,
             entry.Content,
@@ -66,6 +66,12 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
     /// <summary>The record's version here; null where it was never written.</summary>
     public Task<long?> FindVersionAsync(DbConnection connection, DbTransaction transaction, string id) =>
         connection.ExecuteScalarAsync<long?>(sql["FindVersion"], new { id }, transaction);
+
+    /// <summary>When a user of this side last changed the record; null where none did.</summary>
+    public async Task<DateTimeOffset?> FindChangedAtAsync(DbConnection connection, DbTransaction transaction, string id) =>
+        await connection.ExecuteScalarAsync<long?>(sql["FindChangedAt"], new { id }, transaction) is { } at
+            ? Microseconds.ToTime(at)
+            : null;
 
     /// <summary>Wakes who waits.</summary>
     public void Announce() => Interlocked.Exchange(ref _next, NewSignal()).TrySetResult();
@@ -107,7 +113,7 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
 
     private sealed record Row(
         long Position, string Key, string? CohortKey, long Version, string Origin, string Kind, string? ExternalReference,
-        string? TraceParent, string? Content)
+        string? TraceParent, string? Content, long At)
     {
         public Change ToChange() => new(
             Key,
@@ -120,6 +126,7 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
             Content is null ? null : JsonNode.Parse(Content)!.AsObject())
         {
             TraceParent = TraceParent,
+            ChangedAt = Microseconds.ToTime(At),
         };
     }
 }

@@ -157,6 +157,8 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
 
         var version = await log.FindVersionAsync(c, t, id);
         comparison.IsMadeOfCurrent = version == 1 && (sameReference is not null || legacyVersion is not null);
+        if (comparison.AsksTime)
+            comparison.ChangedAt = await log.FindChangedAtAsync(c, t, id);
         var decision = comparison.Decide(Show(existing), version);
         switch (decision.Act)
         {
@@ -170,7 +172,8 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
             default:
                 return Read(decision.Content, out reason) is { } record
                     ? await SaveAsync(
-                        c, t, record.Named(id, reference ?? existing?.ExternalReference), existing, change.Version, decision)
+                        c, t, record.Named(id, reference ?? existing?.ExternalReference), existing, change.Version, decision,
+                        comparison.ChangedAt)
                     : Refused(reason);
         }
     }
@@ -227,7 +230,8 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
         record is null ? null : JsonSerializer.SerializeToNode(record, json)!.AsObject();
 
     private async Task<ApplyResult> SaveAsync(
-        DbConnection c, DbTransaction t, TRecord record, TRecord? existing, long legacyVersion, TargetDecision decision)
+        DbConnection c, DbTransaction t, TRecord record, TRecord? existing, long legacyVersion, TargetDecision decision,
+        DateTimeOffset? editedAt)
     {
         if (existing?.Says(record) == true && !decision.OtherSideLacks)
         {
@@ -236,7 +240,12 @@ public abstract class RecordChangeTarget<TRecord>(ServiceStore store, JsonTypeIn
         }
 
         await SaveAsync(c, t, record);
-        await log.AppendAsync(c, t, OutboxEntry.Of(record, json, OriginOf(decision)), legacyVersion);
+        // A merge is told to legacy in the place of the edit that it merges.
+        var entry = OutboxEntry.Of(record, json, OriginOf(decision)) with
+        {
+            ChangedAt = decision.OtherSideLacks ? editedAt : null,
+        };
+        await log.AppendAsync(c, t, entry, legacyVersion);
         return new ApplyResult(ApplyOutcome.Applied, record.Id);
     }
 

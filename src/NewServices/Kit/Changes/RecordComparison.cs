@@ -24,6 +24,15 @@ public sealed class RecordComparison(
     /// </summary>
     public bool VersionsOnlyGrow { get; set; }
 
+    /// <summary>Whether <see cref="ChangedAt"/> is asked for, which may take the side another reading.</summary>
+    public bool AsksTime { get; init; }
+
+    /// <summary>
+    /// When the record was last changed here, by the side's own clock; null where that is not told. Set before the decision is
+    /// asked for.
+    /// </summary>
+    public DateTimeOffset? ChangedAt { get; set; }
+
     /// <summary>
     /// The record as it was read after it was written, where it is neither as before nor as written: another writer came
     /// between, and the system has no versions to notice.
