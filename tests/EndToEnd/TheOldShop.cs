@@ -11,27 +11,9 @@ namespace Hub.EndToEnd.Tests;
 /// An old web application behind the facade, under its own host name and its old addresses:
 /// it must notice nothing, and neither must its clerks.
 /// </summary>
-public sealed partial class TheOldShop : IAsyncLifetime
+public sealed partial class TheOldShop(TheDemosHub demo) : IClassFixture<TheDemosHub>
 {
-    private readonly TemporaryFolder _folder = new();
-    private Landscape _landscape = null!;
-    private HubUnderTest _hub = null!;
-
-    private string Origin => $"http://shop.localhost:{_hub.Address.Port}/";
-
-    public async ValueTask InitializeAsync()
-    {
-        _landscape = await Landscape.StartAsync(_folder.File("landscape"));
-        _hub = await HubUnderTest.StartAsync(_folder.File("hub"), _landscape);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_hub is not null)
-            await _hub.DisposeAsync();
-        await _landscape.DisposeAsync();
-        _folder.Dispose();
-    }
+    private string Origin => $"http://shop.localhost:{demo.Hub.Address.Port}/";
 
     [Fact]
     public async Task A_clerk_logs_in_writes_a_remark_and_logs_out()
@@ -58,7 +40,7 @@ public sealed partial class TheOldShop : IAsyncLifetime
     public async Task Cookies_redirects_and_other_headers_come_as_the_shop_sent_them()
     {
         using var throughHub = Browser(followsRedirects: false);
-        using var past = Browser(followsRedirects: false, new Uri(_landscape.ShopAddress));
+        using var past = Browser(followsRedirects: false, new Uri(demo.Landscape.ShopAddress));
         using var answer = await LogInAsync(throughHub);
         using var original = await LogInAsync(past);
 
@@ -105,7 +87,7 @@ public sealed partial class TheOldShop : IAsyncLifetime
     [Fact]
     public async Task Under_another_host_name_there_is_no_shop()
     {
-        using var client = new HttpClient { BaseAddress = _hub.Address };
+        using var client = new HttpClient { BaseAddress = demo.Hub.Address };
         using var answer = await client.GetAsync("/shop/login");
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -113,7 +95,7 @@ public sealed partial class TheOldShop : IAsyncLifetime
     /// <summary>A browser for which the shop's name leads to the hub, or to where it is told.</summary>
     private HttpClient Browser(bool followsRedirects = true, Uri? to = null)
     {
-        var (host, port) = to is null ? (_hub.Address.Host, _hub.Address.Port) : (to.Host, to.Port);
+        var (host, port) = to is null ? (demo.Hub.Address.Host, demo.Hub.Address.Port) : (to.Host, to.Port);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = followsRedirects,

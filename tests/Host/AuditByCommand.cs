@@ -189,24 +189,6 @@ public sealed class AuditByCommand : IAsyncLifetime
         (_hub.Text + _hub.Errors).ShouldNotContain("hub-token");
     }
 
-    [Theory]
-    [InlineData("both, or none", "--audit-anchor", "a.ndjson")]
-    [InlineData("both, or none", "--audit-key", "audit.key")]
-    [InlineData("--audit-interval 'often' is not a duration", "--audit-interval", "often")]
-    [InlineData("lies in the data folder", "--audit-anchor", "DATA/a.ndjson", "--audit-key", "KEY")]
-    [InlineData("lies in the data folder", "--audit-anchor", "OUT/a.ndjson", "--audit-key", "DATA/audit.key")]
-    [InlineData("with a name and password in it", "--audit-anchor", "https://me:secret@log.example", "--audit-key", "KEY")]
-    public async Task Anchors_that_would_prove_nothing_are_wrong_usage(string why, params string[] options)
-    {
-        var result = await HubCommand.RunAsync([
-            "up", "--no-demo", "--data", _folder.File("data"),
-            .. options.Select(o => o.Replace("DATA", _folder.File("data"), StringComparison.Ordinal)
-                .Replace("OUT", _folder.Path, StringComparison.Ordinal)
-                .Replace("KEY", _folder.File("audit.key"), StringComparison.Ordinal))]);
-        result.ExitCode.ShouldBe(2, result.Errors);
-        result.Errors.ShouldContain(why);
-    }
-
     private async Task StartAsync()
     {
         _hub = RunningProgram.Start("dotnet", [
