@@ -12,6 +12,8 @@ internal static class KeyFault
     private const string Number = "a number, such as 12.5";
     private const string Moment = "a date and time, such as 2026-01-31T12:00:00Z";
 
+    private const string Range = " is too large or too small";
+
     private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["smallint"] = Whole,
@@ -50,8 +52,11 @@ internal static class KeyFault
     /// <summary>Returns the fault with the value's name in the path and its type in plain words.</summary>
     public static string Say(DocumentError error)
     {
-        var name = error.Path is [_, { Property: var property }, ..] ? $"'{property}' in the path: " : "";
         var problem = error.Problem;
+        var name = error.Path is not [_, { Property: var property }, ..] ? ""
+            : $"'{property}' in the path{(problem.StartsWith('\'') || problem.StartsWith("without", StringComparison.Ordinal) ? ":" : "")} ";
+        if (problem.IndexOf(Range, StringComparison.Ordinal) is >= 0 and var range)
+            problem = problem[..(range + Range.Length)];
         foreach (var article in new[] { " is not a ", " is not an " })
             if (problem.LastIndexOf(article, StringComparison.Ordinal) is >= 0 and var at
                 && Words.TryGetValue(problem[(at + article.Length)..], out var words))

@@ -160,6 +160,26 @@ public sealed class Schemas
     }
 
     [Fact]
+    public void So_do_those_of_a_list()
+    {
+        var service = Service(Do("""
+            <xs:sequence><xs:element name="L" minOccurs="0"><xs:simpleType><xs:restriction>
+              <xs:simpleType><xs:list itemType="xs:QName"/></xs:simpleType><xs:maxLength value="3"/>
+            </xs:restriction></xs:simpleType></xs:element></xs:sequence>
+            <xs:attribute name="r"><xs:simpleType><xs:list itemType="xs:QName"/></xs:simpleType></xs:attribute>
+            """));
+
+        const string json = """{"@r":["{urn:a}b","{urn:s}c"],"L":["{urn:q}n","{urn:s}o","{urn:q}p"]}""";
+        service.Read("""<Do xmlns="urn:s" xmlns:a="urn:a" r="a:b c"><L xmlns:q="urn:q"> q:n o <!-- and -->q:p</L></Do>""")
+            .ShouldBe(json);
+        service.Read(service.Body(json)).ShouldBe(json);
+        service.Read(service.Body("""{"L":[]}""")).ShouldBe("""{"L":[]}""");
+        service.Errors("""{"L":["q:n"]}""").ShouldBe(["L: 'q:n' is not a name, written {namespace}local"]);
+        service.Errors("""{"L":["{a}b","{a}b","{a}b","{a}b"]}""").Single().ShouldContain("at most 3 are allowed");
+        service.Refusal("""<Do xmlns="urn:s"><L>o zz:p</L></Do>""").ShouldBe("L: has a prefix that is not declared");
+    }
+
+    [Fact]
     public void Defaults_stand_for_what_is_empty_or_required_and_fixed_values_are_held()
     {
         var service = Service(Do("""

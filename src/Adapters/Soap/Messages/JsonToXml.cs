@@ -71,7 +71,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         if (text is not null && only is not null && !type.IsSame(text, only))
             problem = $"must be '{only}'";
         if (problem is null)
-            return type.IsName ? Prefixed(text!) : text;
+            return type.IsName ? Prefixed(text!) : type.IsNames ? AllPrefixed(text!) : text;
         Fail(problem);
         return null;
     }
@@ -251,6 +251,12 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         if (prefix is null)
             writer.WriteAttributeString("xmlns", prefix = $"t{++_prefixes}", null, name.Namespace);
         return prefix.Length == 0 ? name.Name : $"{prefix}:{name.Name}";
+    }
+
+    private string? AllPrefixed(string list)
+    {
+        var names = list.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Prefixed).ToList();
+        return names.Contains(null) ? null : string.Join(' ', names);
     }
 
     // {namespace}local, as JSON has names.

@@ -10,6 +10,9 @@ namespace Hub.Soap.Messages;
 /// <summary>What stands within an element.</summary>
 internal sealed partial class XmlToJson
 {
+    // Each piece of a text is read together with those before it.
+    private const int LongestNames = 16 * OpenPrefixes.LongestName;
+
     private void ReadContent(TypeShape type, bool byPlace = false)
     {
         if (type.Content.Ordered)
@@ -149,7 +152,8 @@ internal sealed partial class XmlToJson
 
     private void ReadValue(SimpleValue value, string? whenEmpty, bool isName = false)
     {
-        isName |= value.IsName;
+        var areNames = value.IsNames;
+        isName |= value.IsName || areNames;
         var (pieces, name) = (new TextPieces(), "");
         if (Enter())
         {
@@ -166,8 +170,9 @@ internal sealed partial class XmlToJson
                 pieces.Add(_reader.Value);
                 // Here, where its prefix is bound.
                 if (isName)
-                    name = pieces.Length <= OpenPrefixes.LongestName ? Qualified(pieces.ToString())
-                        : throw Malformed("is too long for a name");
+                    name = pieces.Length > (areNames ? LongestNames : OpenPrefixes.LongestName)
+                        ? throw Malformed("is too long for a name")
+                        : areNames ? AllQualified(pieces.ToString()) : Qualified(pieces.ToString());
                 _reader.Read();
             }
         }
@@ -178,6 +183,9 @@ internal sealed partial class XmlToJson
             text = whenEmpty;
         Write(value, text);
     }
+
+    private string AllQualified(string list) =>
+        string.Join(' ', list.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Qualified));
 
     private string Qualified(string text)
     {

@@ -215,7 +215,9 @@ internal sealed partial class XmlToJson
             _anyKnown = true;
             _path.Add(new DocumentStep(attribute.Property));
             Json.WritePropertyName(attribute.Property);
-            Write(attribute.Value, attribute.Value.IsName ? Qualified(text) : text);
+            Write(
+                attribute.Value,
+                attribute.Value.IsName ? Qualified(text) : attribute.Value.IsNames ? AllQualified(text) : text);
             Leave();
         }
     }

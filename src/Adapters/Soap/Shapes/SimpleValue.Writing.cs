@@ -132,6 +132,9 @@ internal sealed partial class SimpleValue
             return $"has a character at {at} that XML cannot carry";
         if (!IsXml(text))
             return "has a character that XML cannot carry";
+        // The names of a list have no prefix yet, which System.Xml would want.
+        if (IsNames)
+            return Facets.Broken(text) is { } limit ? $"{Shown($"'{text}'")} is not a valid {Name}: {limit}" : null;
         if (_isFree || IsName || Parses(_datatype!, WithinDecimal(text)) is not { } facet)
             return null;
         if (Unlisted(text) is { } unlisted)

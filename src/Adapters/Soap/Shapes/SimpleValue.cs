@@ -60,6 +60,9 @@ internal sealed partial class SimpleValue
     /// <summary>Whether it is a qualified name: a prefix in XML, <c>{namespace}local</c> in JSON.</summary>
     public bool IsName => _code is XmlTypeCode.QName or XmlTypeCode.Notation;
 
+    /// <summary>Whether it is a list of such names.</summary>
+    public bool IsNames => Item?.IsName == true;
+
     /// <summary>Whether it is <c>xs:anySimpleType</c>, of which each value may say what it is.</summary>
     public bool IsAnySimple => Name == "xs:anySimpleType";
 
