@@ -39,6 +39,24 @@ public sealed class BodiesOfTheOwnSurface(RunningFacade hub) : IClassFixture<Run
     }
 
     [Theory]
+    [InlineData("""{"stage":"canary","percent":"5","reason":"x"}""", "percent", "must be a number, such as 12.5, without quotes")]
+    [InlineData("""{"stage":"canary","percent":1,"reason":7}""", "reason", "must be a text, in quotes")]
+    [InlineData("""{"stage":"canary","percent":1,"reason":"x","force":"yes"}""", "force",
+        "must be true or false, without quotes")]
+    [InlineData("""{"stage":"canary","percent":1,"reason":"x","users":"C-1"}""", "users", "must be an array, such as [\"a\"]")]
+    [InlineData("""{"stage":"canary","percent":1,"reason":"x","users":["C-1",2]}""", "users[1]", "must be a text, in quotes")]
+    [InlineData("""{"stage":"canary","percent":1,"reason":"x","expectedRevision":"1"}""", "expectedRevision",
+        "must be a whole number, such as 10, without quotes")]
+    [InlineData("[]", "$", "must be an object, such as {}")]
+    public async Task What_a_value_must_be_is_told(string json, string path, string detail)
+    {
+        var problem = await RefusedAsync(Shift, Encoding.UTF8.GetBytes(json), HttpStatusCode.BadRequest);
+        problem.GetProperty("errors").EnumerateArray()
+            .Select(e => (e.GetProperty("path").GetString(), e.GetProperty("detail").GetString()))
+            .ShouldBe([(path, detail)]);
+    }
+
+    [Theory]
     [InlineData("""{"name":null,"role":"viewer"}""")]
     [InlineData("""{"name":"x","role":1}""")]
     [InlineData("""{"name":"x","role":"viewer","capabilities":null}""")]

@@ -63,7 +63,7 @@ internal static class JsonBody
             : e.Message.Contains("could not be mapped", StringComparison.Ordinal)
                 ? $"is not known here{Spelling.DidYouMeanOr(PathOf(e), MembersOf(request))}"
             : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "is given more than once"
-            : "is not a value of the right kind";
+            : ExpectedValue.Of(request, PathOf(e));
 
     private static IReadOnlyCollection<string> MembersOf(Type request) =>
         [.. request.GetProperties().Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];
