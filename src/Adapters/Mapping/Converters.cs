@@ -53,12 +53,12 @@ internal sealed record Codes(
                 $"{Shown(text)} is not one of {string.Join(", ", codes.Keys.Order(StringComparer.Ordinal))}");
 }
 
-/// <summary>A number that the legacy system keeps as text.</summary>
+/// <summary>A number that the legacy system keeps as text; blanks are no number, and so null.</summary>
 internal sealed record TextNumber : IConverter
 {
-    public JsonNode ToContract(JsonNode legacy) =>
-        XmlNumber.ToJson(TextOf(legacy).Trim(), exponent: false)
-            ?? throw new ConversionException($"{Shown(TextOf(legacy))} is not a number");
+    public JsonNode? ToContract(JsonNode legacy) => TextOf(legacy).Trim() is { Length: > 0 } text
+        ? XmlNumber.ToJson(text, exponent: false) ?? throw new ConversionException($"{Shown(TextOf(legacy))} is not a number")
+        : null;
 
     public JsonNode ToLegacy(JsonNode contract) => contract.GetValueKind() == JsonValueKind.Number
         ? JsonValue.Create(XmlNumber.FromJson(contract.ToJsonString()))

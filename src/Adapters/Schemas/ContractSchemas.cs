@@ -98,6 +98,9 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
         // The contract's own limits hold for what is written only.
         foreach (var converter in binding.Converters.Where(c => writes || c is not (Mapping.Range or MinLength)))
             schema = ConverterSchema.After(schema, converter);
+        // A system that holds a number as text may hold blanks.
+        if (!writes && binding.Converters.Any(c => c is TextNumber or NumberNotation))
+            schema = ValueSchema.OrNull(schema);
         if (binding.Default is { } otherwise && !secrets.Contains(otherwise))
             schema["default"] = schema["type"]?.ToString() is "integer" or "number"
                 ? XmlNumber.ToJson(otherwise, exponent: true)

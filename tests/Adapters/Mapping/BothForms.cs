@@ -69,6 +69,8 @@ public sealed class BothForms
     [InlineData(
         "t: { from: Note, date: yyyyMMddHHmmss, zone: Europe/Berlin }", """{"Note":"00000000000000"}""", """{"t":null}""")]
     [InlineData("n: { from: Note, zeros: 4 }", """{"Note":"0000"}""", """{"n":"0"}""")]
+    [InlineData("n: { from: Note, number: true }", """{"Note":""}""", """{"n":null}""")]
+    [InlineData("n: { from: Note, number: true }", """{"Note":"  "}""", """{"n":null}""")]
     [InlineData("by: { from: Note, when: { Sold: true } }", """{"Sold":false,"Note":"x"}""", "null")]
     [InlineData(
         "by: { from: Note, when: { Tag: { present: true } } }",
