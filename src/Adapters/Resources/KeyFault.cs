@@ -53,8 +53,9 @@ internal static class KeyFault
     public static string Say(DocumentError error)
     {
         var problem = error.Problem;
-        var name = error.Path is not [_, { Property: var property }, ..] ? ""
-            : $"'{property}' in the path{(problem.StartsWith('\'') || problem.StartsWith("without", StringComparison.Ordinal) ? ":" : "")} ";
+        // What begins with the value, or with what was done to it, is a sentence of its own.
+        var own = problem.StartsWith('\'') || problem.StartsWith("without", StringComparison.Ordinal);
+        var name = error.Path is [_, { Property: var property }, ..] ? $"'{property}' in the path{(own ? ":" : "")} " : "";
         if (problem.IndexOf(Range, StringComparison.Ordinal) is >= 0 and var range)
             problem = problem[..(range + Range.Length)];
         foreach (var article in new[] { " is not a ", " is not an " })
