@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hub.Facade.Evidence;
 using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
@@ -6,20 +7,24 @@ namespace Hub.Host.Commands;
 /// <summary>Tells what the evidence says of gates.</summary>
 internal static class GateTelling
 {
-    /// <summary>Returns the lines of an answer that has <c>gates</c>: one for each gate and for each of its conditions.</summary>
+    /// <summary>Returns the lines of an answer that may have <c>gates</c>.</summary>
+    public static IEnumerable<string> Lines(string label, JsonElement answer) => Lines(label, answer.Read<Answer>().Gates);
+
+    /// <summary>Returns a line for each gate and for each of its conditions.</summary>
     /// <param name="label">What stands before each gate, with its blanks.</param>
-    /// <param name="answer">The answer.</param>
-    public static IEnumerable<string> Lines(string label, JsonElement answer)
+    /// <param name="gates">The verdicts; null for none.</param>
+    public static IEnumerable<string> Lines(string label, IReadOnlyList<GateVerdict>? gates)
     {
-        if (!answer.TryGetProperty("gates", out var gates) || gates.ValueKind != JsonValueKind.Array)
-            yield break;
-        foreach (var gate in gates.EnumerateArray())
+        foreach (var gate in gates ?? [])
         {
-            yield return $"{label}before {gate.Text("before")} of {gate.Text("route")}: {gate.Text("state")}";
-            foreach (var condition in gate.GetProperty("conditions").EnumerateArray())
-                yield return $"{new string(' ', label.Length)}{condition.Text("state"),-12}  {condition.Text("name")} "
-                    + $"{condition.Text("asked")}: "
-                    + (condition.Text("missing") is { Length: > 0 } missing ? missing : condition.Text("found"));
+            yield return $"{label}before {ApiRecords.Line(gate.Before)} of {ApiRecords.Line(gate.Route)}: "
+                + ApiRecords.Word(gate.State);
+            foreach (var condition in gate.Conditions)
+                yield return $"{new string(' ', label.Length)}{ApiRecords.Word(condition.State),-12}  "
+                    + $"{ApiRecords.Line(condition.Name)} {ApiRecords.Line(condition.Asked)}: "
+                    + ApiRecords.Line(condition.Missing is { Length: > 0 } missing ? missing : condition.Found);
         }
     }
+
+    private sealed record Answer(IReadOnlyList<GateVerdict>? Gates);
 }

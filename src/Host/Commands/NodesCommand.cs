@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using Hub.Facade.Admin;
 using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
@@ -9,24 +9,25 @@ internal static class NodesCommand
     private const string NotReady = "not ready";
 
     public static Command Create() => ListingCommand.Create(
-        "nodes", "Shows the hub's processes and the revision that each of them serves.", "hub/api/nodes", Tell, watched: true);
+        "nodes", "Shows the hub's processes and the revision that each of them serves.", "hub/api/nodes",
+        nodes => Tell(nodes.Read<List<NodeView>>()), watched: true);
 
-    private static Listed Tell(JsonElement nodes) => new(
+    private static Listed Tell(List<NodeView> nodes) => new(
         ListingTable.Of(
-            nodes.EnumerateArray(),
+            nodes,
             "No node has reported yet.",
-            ("node", n => n.Text("name")),
+            ("node", n => n.Name),
             ("state", State),
-            ("revision", n => n.Text("revision")),
-            ("roles", n => n.Names("roles")),
-            ("draining", n => $"{n.GetProperty("draining").EnumerateObject().Sum(d => d.Value.GetInt32())}"),
-            ("at", n => n.Text("address")),
-            ("since", n => n.Time("startedAt"))),
-        [.. nodes.EnumerateArray().Where(n => State(n) == NotReady)
-            .Select(n => $"note: {n.Text("name")} is not ready: {n.Text("problem")}")]);
+            ("revision", n => $"{n.Revision}"),
+            ("roles", n => ApiRecords.Names(n.Roles)),
+            ("draining", n => $"{n.Draining.Values.Sum()}"),
+            ("at", n => n.Address),
+            ("since", n => ApiRecords.Time(n.StartedAt))),
+        [
+            .. nodes.Where(n => State(n) == NotReady)
+                .Select(n => $"note: {ApiRecords.Line(n.Name)} is not ready: {ApiRecords.Line(n.Problem)}"),
+        ]);
 
-    private static string State(JsonElement node) =>
-        !node.GetProperty("live").GetBoolean() ? "gone, or cut off"
-        : node.Text("problem").Length > 0 ? NotReady
-        : "live";
+    private static string State(NodeView node) =>
+        !node.Live ? "gone, or cut off" : node.Problem is { Length: > 0 } ? NotReady : "live";
 }

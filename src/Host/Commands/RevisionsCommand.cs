@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
+using Hub.Facade.Admin;
 using Hub.Host.Shell;
+using Hub.Platform.Routing;
 
 namespace Hub.Host.Commands;
 
@@ -25,7 +26,7 @@ internal static class RevisionsCommand
             var newest = new NewestRows(parsed.GetValue(limit), "./hub audit export has what was done before");
             return listing.RunAsync(
                 parsed, hub => newest.AskAsync(hub, rows => $"hub/api/revisions?limit={rows}&states=false"),
-                revisions => newest.Note(Tell(revisions)));
+                revisions => newest.Note(Tell(revisions.Read<List<RevisionView>>())));
         });
         return command;
     }
@@ -46,46 +47,45 @@ internal static class RevisionsCommand
             if (parsed.GetValue(json))
                 Listing.PrintJson(diff);
             else
-                Print(diff);
+                Print(diff.Read<RevisionDiff>());
             return CommandLine.Done;
         });
         return command;
     }
 
-    private static ListingTable Tell(JsonElement revisions) => ListingTable.Of(
-        revisions.EnumerateArray(),
+    private static ListingTable Tell(List<RevisionView> revisions) => ListingTable.Of(
+        revisions,
         "There is no revision yet.",
-        ("no", r => r.Text("number")),
+        ("no", r => $"{r.Number}"),
         ("changed", r => Changed(r, whole: Terminal.Width is null)),
-        ("time", r => r.Time("at")),
-        ("who", r => r.Text("actor")),
-        ("reason…", r => r.Text("reason")),
-        ("plan", r => r.Text("plan")[..12]));
+        ("time", r => ApiRecords.Time(r.At)),
+        ("who", r => r.Actor),
+        ("reason…", r => r.Reason),
+        ("plan", r => r.Plan[..12]));
 
     /// <summary>Returns what a revision changed; in a terminal the first of several, and how many more there are.</summary>
-    private static string Changed(JsonElement revision, bool whole)
+    private static string Changed(RevisionView revision, bool whole)
     {
-        if (revision.GetProperty("changed") is not { ValueKind: JsonValueKind.Array } changed)
+        if (revision.Changed is not { } changed)
             return "-";
-        var moved = changed.EnumerateArray().Select(c => $"{c.Text("route")} → {State(c, "to")}");
-        List<string> all = [.. revision.GetProperty("planChanged").GetBoolean() ? moved.Prepend("plan") : moved];
+        var moved = changed.Select(c => $"{c.Route} → {State(c.To)}");
+        List<string> all = [.. revision.PlanChanged == true ? moved.Prepend("plan") : moved];
         return whole || all.Count < 2 ? string.Join(", ", all) : $"{all[0]} and {all.Count - 1} more";
     }
 
-    private static void Print(JsonElement diff)
+    private static void Print(RevisionDiff diff)
     {
-        foreach (var route in diff.GetProperty("routes").EnumerateArray())
-            Terminal.Out.WriteLine($"{route.Text("route")}: {State(route, "from")} → {State(route, "to")}");
-        if (diff.GetProperty("plan") is { ValueKind: JsonValueKind.Object } plan)
+        foreach (var route in diff.Routes)
+            Terminal.Out.WriteLine($"{ApiRecords.Line(route.Route)}: {State(route.From)} → {State(route.To)}");
+        if (diff.Plan is { } plan)
         {
-            Terminal.Out.WriteLine($"plan: {plan.Text("from")[..12]} → {plan.Text("to")[..12]}");
-            foreach (var file in plan.GetProperty("files").EnumerateArray())
-                Terminal.Out.WriteLine($"  {file.Text("change"),-7} {file.Text("path")}");
+            Terminal.Out.WriteLine($"plan: {plan.From[..12]} → {plan.To[..12]}");
+            foreach (var file in plan.Files)
+                Terminal.Out.WriteLine($"  {file.Change,-7} {ApiRecords.Line(file.Path)}");
         }
-        else if (diff.GetProperty("routes").GetArrayLength() == 0)
+        else if (diff.Routes.IsEmpty)
             Terminal.Out.WriteLine("Nothing differs.");
     }
 
-    private static string State(JsonElement route, string end) =>
-        route.GetProperty(end) is { ValueKind: JsonValueKind.Object } state ? state.State() : "not there";
+    private static string State(RouteState? state) => state is null ? "not there" : ApiRecords.State(state);
 }

@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hub.Facade.Cutover;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
+using Hub.Platform.Routing;
+using Shifted = Hub.Facade.Cutover.ShiftOutcome.Done;
 
 namespace Hub.Host.Commands;
 
@@ -25,32 +28,27 @@ internal sealed class RolloutWatch(HubClient hub)
     {
         if (done.Text("digest").Length > 0)
             return Waits(done, json);
-        var moved = !JsonElement.DeepEquals(done.GetProperty("from"), done.GetProperty("to"));
+        var told = done.Read<Shifted>();
+        var moved = told.From != told.To;
         if (!json)
-            Terminal.Out.WriteLine(Sentence(done, moved));
-        if (done.TryGetProperty("together", out var together))
-            Say(json, $"Moved with it, as they write the same records: "
-                + $"{string.Join(", ", together.EnumerateArray().Select(r => r.GetString()))}.");
-        if (done.TryGetProperty("handover", out var steps))
-            foreach (var step in steps.EnumerateArray())
-            {
-                var took = step.GetProperty("milliseconds").GetDouble();
-                Say(json, $"  {step.Text("step"),-10} {took,8:0.0} ms  {step.Text("detail")}");
-            }
+            Terminal.Out.WriteLine(Sentence(told, moved));
+        if (told.Together is { } together)
+            Say(json, $"Moved with it, as they write the same records: {ApiRecords.Names(together)}.");
+        foreach (var step in told.Handover ?? [])
+            Say(json, $"  {step.Step,-10} {step.Milliseconds,8:0.0} ms  {ApiRecords.Line(step.Detail)}");
 
-        if (done.TryGetProperty("wayBack", out var way) && way.ValueKind == JsonValueKind.Object)
+        if (told.WayBack is { } way)
             foreach (var line in WayBackTelling.Lines("  way back   ", way))
                 Say(json, line);
-        foreach (var line in GateTelling.Lines("  gate       ", done))
+        foreach (var line in GateTelling.Lines("  gate       ", told.Gates))
             Say(json, line);
-        if (done.Text("forced") is { Length: > 0 } forced)
-            Say(json, $"note: forced although {forced}.");
-        if (done.TryGetProperty("notes", out var notes))
-            foreach (var note in notes.EnumerateArray())
-                Say(json, $"note: {note.GetString()}");
-        if (WhoStays(done.GetProperty("to")) is { } stay)
+        if (told.Forced is { Length: > 0 } forced)
+            Say(json, $"note: forced although {ApiRecords.Line(forced)}.");
+        foreach (var note in told.Notes ?? [])
+            Say(json, $"note: {note}");
+        if (WhoStays(told.To) is { } stay)
             Say(json, stay);
-        var followed = wait && moved ? await FollowAsync(done, json, cancellation) : null;
+        var followed = wait && moved ? await FollowAsync(told, json, cancellation) : null;
         if (json)
             Listing.PrintJson(JsonSerializer.SerializeToElement(With(done, followed)));
         return CommandLine.Done;
@@ -65,17 +63,17 @@ internal sealed class RolloutWatch(HubClient hub)
         return CommandLine.Waits;
     }
 
-    private async Task<Followed> FollowAsync(JsonElement done, bool json, CancellationToken cancellation)
+    private async Task<Followed> FollowAsync(Shifted done, bool json, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var leaves = Leaves(done);
-        var path = $"hub/api/revisions/{done.Text("revision")}/rollout?route={Uri.EscapeDataString(done.Text("route"))}";
-        var followed = new Followed(default, null, null);
+        var path = $"hub/api/revisions/{done.Revision}/rollout?route={Uri.EscapeDataString(done.Route)}";
+        var followed = new Followed(new Rollout(done.Revision, []), null, null);
         while (followed.Drained is null && Stopwatch.GetElapsedTime(started) < Longest)
         {
-            var rollout = await hub.GetAsync(path);
+            var rollout = (await hub.GetAsync(path)).Read<Rollout>();
             var took = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            if (followed.Served is null && rollout.GetProperty("served").GetBoolean())
+            if (followed.Served is null && rollout.Served)
             {
                 followed = followed with { Served = took };
                 Say(json, $"Served by {Nodes(rollout)} within {took} ms.");
@@ -88,9 +86,9 @@ internal sealed class RolloutWatch(HubClient hub)
 
         Say(json, followed switch
         {
-            { Drained: not null } when !leaves => done.GetProperty("to").Text("stage") == "shadow"
+            { Drained: not null } when !leaves => done.To.Stage == Stage.Shadow
                 ? "The legacy side answers callers as before, and the new side is asked the same, unseen by them: "
-                    + $"./hub evidence {done.Text("route")} tells how both compare."
+                    + $"./hub evidence {ApiRecords.Line(done.Route)} tells how both compare."
                 : "The legacy side answers callers as before, and the new side is asked no more.",
             { Drained: { } took } => $"The side it left is drained, within {took} ms.",
             { Served: not null } =>
@@ -102,22 +100,20 @@ internal sealed class RolloutWatch(HubClient hub)
     }
 
     // Between legacy and shadow no caller is moved.
-    private static bool Leaves(JsonElement done) =>
-        done.GetProperty("from").Text("stage") is not ("legacy" or "shadow")
-        || done.GetProperty("to").Text("stage") is not ("legacy" or "shadow");
+    private static bool Leaves(Shifted done) =>
+        done.From.Stage is not (Stage.Legacy or Stage.Shadow) || done.To.Stage is not (Stage.Legacy or Stage.Shadow);
 
-    private static bool IsThrough(JsonElement rollout, bool leaves) =>
-        rollout.GetProperty(leaves ? "drained" : "served").GetBoolean();
+    private static bool IsThrough(Rollout rollout, bool leaves) => leaves ? rollout.Drained : rollout.Served;
 
     /// <summary>Who stays on the legacy side at a canary of 100 %, as a sentence; null for other states.</summary>
-    public static string? WhoStays(JsonElement state) => state.Text("stage") == "canary" && state.Text("percent") == "100"
+    public static string? WhoStays(RouteState state) => state is { Stage: Stage.Canary, Percent: 100 }
         ? "Requests without a cohort key stay on the legacy side until the route stands at new."
         : null;
 
-    private static string Sentence(JsonElement done, bool moved) => moved
-        ? $"{done.Text("route")}: {done.GetProperty("from").State()} → {done.GetProperty("to").State()}, "
-            + $"served as revision {done.Text("revision")}."
-        : $"{done.Text("route")} stands at {done.GetProperty("to").State()} already (revision {done.Text("revision")}).";
+    private static string Sentence(Shifted done, bool moved) => moved
+        ? $"{ApiRecords.Line(done.Route)}: {ApiRecords.State(done.From)} → {ApiRecords.State(done.To)}, "
+            + $"served as revision {done.Revision}."
+        : $"{ApiRecords.Line(done.Route)} stands at {ApiRecords.State(done.To)} already (revision {done.Revision}).";
 
     private static void Say(bool json, string sentence)
     {
@@ -133,14 +129,12 @@ internal sealed class RolloutWatch(HubClient hub)
         return all;
     }
 
-    private static string Nodes(JsonElement rollout) =>
-        rollout.GetProperty("nodes").GetArrayLength() is var n && n == 1 ? "1 node" : $"all {n} nodes";
+    private static string Nodes(Rollout rollout) =>
+        rollout.Nodes is [_] ? "1 node" : $"all {rollout.Nodes.Count} nodes";
 
-    private static int Draining(JsonElement rollout) =>
-        rollout.GetProperty("nodes").EnumerateArray().Sum(n => n.GetProperty("draining").GetInt32());
+    private static int Draining(Rollout rollout) => rollout.Nodes.Sum(n => n.Draining);
 
-    private static string Behind(JsonElement rollout) => string.Join(", ", rollout.GetProperty("nodes").EnumerateArray()
-        .Where(n => !n.GetProperty("serves").GetBoolean()).Select(n => n.Text("node")));
+    private static string Behind(Rollout rollout) => ApiRecords.Names(rollout.Nodes.Where(n => !n.Serves).Select(n => n.Node));
 
-    private sealed record Followed(JsonElement Rollout, double? Served, double? Drained);
+    private sealed record Followed(Rollout Rollout, double? Served, double? Drained);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
+using Hub.Facade.Admin;
+using Hub.Facade.Watching;
 using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
@@ -18,122 +19,100 @@ internal static class RoutesCommand
             new Command("routes", "Shows each route: where it stands, who answers, how often.") { route }, new ListingCommand());
         listing.AddTo(command, watched: true);
         command.SetAction((parsed, _) => parsed.GetValue(route) is { } id
-            ? listing.RunAsync(parsed, $"hub/api/routes/{Uri.EscapeDataString(id)}", TellOne)
-            : listing.RunAsync(parsed, "hub/api/routes", Tell));
+            ? listing.RunAsync(parsed, $"hub/api/routes/{Uri.EscapeDataString(id)}", route => TellOne(route.Read<RouteView>()))
+            : listing.RunAsync(parsed, "hub/api/routes", views => Tell(views.Read<RouteViews>())));
         return command;
     }
 
-    private static Listed TellOne(JsonElement route) => new(
+    private static Listed TellOne(RouteView route) => new(
         Table([route], showsWayBack: false),
         [
-            .. WayBack(route) is { } way ? WayBackTelling.Lines("way back: ", way) : [],
-            .. Guardrail(route) is { } guard
-                ? [$"guardrail: {guard.Text("state")}: {guard.Text("text")}"]
+            .. route.WayBack is { } way ? WayBackTelling.Lines("way back: ", way) : [],
+            .. route.Guardrail is { } guard
+                ? [$"guardrail: {ApiRecords.Line(guard.State)}: {ApiRecords.Line(guard.Text)}"]
                 : Array.Empty<string>(),
         ]);
 
-    private static JsonElement? Guardrail(JsonElement route) =>
-        route.TryGetProperty("guardrail", out var guard) && guard.ValueKind == JsonValueKind.Object ? guard : null;
-
-    private static JsonElement? WayBack(JsonElement route) =>
-        route.TryGetProperty("wayBack", out var way) && way.ValueKind == JsonValueKind.Object ? way : null;
-
-    private static Listed Tell(JsonElement views)
+    private static Listed Tell(RouteViews views)
     {
         List<string> notes =
         [
-            $"revision {views.Text("revision")}; {CountedBy(views)}",
+            $"revision {views.Revision}; {CountedBy(views)}",
             "p50 and p99 are those of the last five minutes, the hub's own time included",
         ];
         notes.AddRange(
-            from route in views.GetProperty("routes").EnumerateArray()
-            where Guardrail(route)?.Text("state") == "stepped back"
-            select $"note: {route.Text("id")} stepped back {Guardrail(route)!.Value.Text("text")}");
-        if (views.GetProperty("silent").GetArrayLength() > 0)
-            notes.Add($"note: not counted: {views.Names("silent")} gave no answer");
-        if (views.Text("problem") is { Length: > 0 } problem)
-            notes.Add($"note: this node is not ready: {problem}");
-        return new Listed(Table(views.GetProperty("routes").EnumerateArray()), notes);
+            from route in views.Routes
+            where route.Guardrail?.State == "stepped back"
+            select $"note: {ApiRecords.Line(route.Id)} stepped back {ApiRecords.Line(route.Guardrail!.Text)}");
+        if (views.Silent.Count > 0)
+            notes.Add($"note: not counted: {ApiRecords.Names(views.Silent)} gave no answer");
+        if (views.Problem is { Length: > 0 } problem)
+            notes.Add($"note: this node is not ready: {ApiRecords.Line(problem)}");
+        return new Listed(Table(views.Routes), notes);
     }
 
-    private static ListingTable Table(IEnumerable<JsonElement> routes, bool showsWayBack = true)
+    private static ListingTable Table(IReadOnlyList<RouteView> routes, bool showsWayBack = true)
     {
-        var listed = routes.ToList();
-        List<(string Title, Func<JsonElement, string> Cell)> columns =
+        List<(string Title, Func<RouteView, string> Cell)> columns =
         [
-            ("route", r => r.Text("id")),
+            ("route", r => r.Id),
             ("stage", Stage),
             ("health…", Health),
         ];
-        if (showsWayBack && listed.Exists(r => WayBack(r) is not null))
-            columns.Add(("way back…", r => WayBack(r)?.Text("text") ?? "-"));
+        if (showsWayBack && routes.Any(r => r.WayBack is not null))
+            columns.Add(("way back…", r => r.WayBack?.Text ?? "-"));
         columns.AddRange(
         [
-            ("request", r => r.Text("match")),
-            ("legacy side", r => r.Text("legacy")),
-            ("new side", r => r.Text("new") is { Length: > 0 } side ? side : "-"),
-            ("by legacy", r => Answers(r, "legacy")),
-            ("by new", r => Answers(r, "new")),
-            ("legacy p50/p99", r => Times(r, "legacy")),
-            ("new p50/p99", r => Times(r, "new")),
-            ("zone", r => r.Text("zone")),
+            ("request", r => r.Match),
+            ("legacy side", r => r.Legacy),
+            ("new side", r => r.New is { Length: > 0 } side ? side : "-"),
+            ("by legacy", r => Answers(r.Sides.Legacy)),
+            ("by new", r => Answers(r.Sides.New)),
+            ("legacy p50/p99", r => Times(r.Sides.Legacy)),
+            ("new p50/p99", r => Times(r.Sides.New)),
+            ("zone", r => r.Zone),
         ]);
-        return ListingTable.Of(listed, "The plan served has no route.", [.. columns]);
+        return ListingTable.Of(routes, "The plan served has no route.", [.. columns]);
     }
 
     /// <summary>Returns where a route stands, and where it moves while its writes wait for that.</summary>
-    private static string Stage(JsonElement route) =>
-        route.TryGetProperty("handover", out var handover) && handover.ValueKind == JsonValueKind.Object
-            ? $"{route.State()}, writes wait for {handover.Text("to")}"
-            : route.State();
+    private static string Stage(RouteView route)
+    {
+        var state = ApiRecords.State(route.Stage, route.Percent, route.Users.Count, route.Groups.Count);
+        return route.Handover is { } handover ? $"{state}, writes wait for {ApiRecords.Word(handover.To)}" : state;
+    }
 
     /// <summary>Returns how many requests a side answered, and how many of these failed: <c>120, 3 failed</c>.</summary>
-    private static string Answers(JsonElement route, string name) =>
-        Sides(route).FirstOrDefault(s => s.Name == name).Side is { ValueKind: JsonValueKind.Object } side
-            ? side.Text("answered") + (side.Text("failed") == "0" ? "" : $", {side.Text("failed")} failed")
-            : "-";
+    private static string Answers(SideView? side) =>
+        side is null ? "-" : $"{side.Answered}{(side.Failed == 0 ? "" : $", {side.Failed} failed")}";
 
     /// <summary>Returns what is wrong with either side, or how both are.</summary>
-    private static string Health(JsonElement route)
+    private static string Health(RouteView route)
     {
-        var sides = Sides(route).ToList();
-        var troubles = sides.Where(s => s.Side.Text("state") is not ("well" or "unknown")).Select(Trouble).ToList();
+        List<(string Name, SideView Side)> sides = [("legacy", route.Sides.Legacy)];
+        if (route.Sides.New is { } added)
+            sides.Add(("new", added));
+        var troubles = sides.Where(s => s.Side.State is not (SideState.Well or SideState.Unknown)).Select(Trouble).ToList();
         return troubles.Count > 0 ? string.Join("; ", troubles)
-            : sides.Any(s => s.Side.Text("state") == "well") ? "well"
+            : sides.Exists(s => s.Side.State == SideState.Well) ? "well"
             : "-";
     }
 
-    private static string Trouble((string Name, JsonElement Side) side)
+    private static string Trouble((string Name, SideView Side) side)
     {
-        var since = side.Side.Text("since").Length > 0 ? $", since {side.Side.Time("since")}" : "";
-        var reason = side.Side.Text("reason") is { Length: > 0 } why ? $": {why}" : "";
+        var since = side.Side.Since is { } time ? $", since {ApiRecords.Time(time)}" : "";
+        var reason = side.Side.Reason is { Length: > 0 } why ? $": {why}" : "";
         // What is wrong first: a narrow terminal shows the beginning.
-        return $"{side.Name} {side.Side.Text("state")}{reason}{since}";
+        return $"{side.Name} {ApiRecords.Word(side.Side.State)}{reason}{since}";
     }
 
-    private static string Times(JsonElement route, string name)
-    {
-        var side = Sides(route).FirstOrDefault(s => s.Name == name).Side;
-        return side.ValueKind == JsonValueKind.Object && side.GetProperty("lately") is var lately
-            && lately.Text("p50Milliseconds").Length > 0
-            ? $"{Rounded(lately, "p50Milliseconds")}/{Rounded(lately, "p99Milliseconds")} ms"
-            : "-";
-    }
+    private static string Times(SideView? side) =>
+        side?.Lately is { P50Milliseconds: { } half, P99Milliseconds: { } most } ? $"{Rounded(half)}/{Rounded(most)} ms" : "-";
 
-    private static string Rounded(JsonElement lately, string member) =>
-        lately.GetProperty(member).GetDouble().ToString("0.#", CultureInfo.InvariantCulture);
+    private static string Rounded(double milliseconds) => milliseconds.ToString("0.#", CultureInfo.InvariantCulture);
 
-    private static IEnumerable<(string Name, JsonElement Side)> Sides(JsonElement route) =>
-        route.GetProperty("sides").EnumerateObject().Where(s => s.Value.ValueKind == JsonValueKind.Object)
-            .Select(s => (s.Name, s.Value));
-
-    private static string CountedBy(JsonElement views)
-    {
-        var nodes = views.GetProperty("countedBy").EnumerateArray().ToList();
-        return nodes.Count == 1
-            ? $"counted since this node started, {nodes[0].Time("since")}"
-            : $"counted by {nodes.Count} nodes since each started, last {nodes.MaxBy(Since).Time("since")}";
-    }
-
-    private static DateTimeOffset Since(JsonElement node) => node.GetProperty("since").GetDateTimeOffset();
+    private static string CountedBy(RouteViews views) => views.CountedBy is [var only]
+        ? $"counted since this node started, {ApiRecords.Time(only.Since)}"
+        : $"counted by {views.CountedBy.Count} nodes since each started, "
+            + $"last {ApiRecords.Time(views.CountedBy.Max(n => n.Since))}";
 }

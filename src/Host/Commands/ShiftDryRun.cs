@@ -1,4 +1,6 @@
-using System.Text.Json;
+using System.Globalization;
+using Hub.Facade.Cutover;
+using Hub.Facade.Cutover.Handovers;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
 
@@ -13,68 +15,66 @@ internal static class ShiftDryRun
         if (json)
             Listing.PrintJson(preview);
         else
-            Print(preview);
+            Print(preview.Read<ShiftPreview>());
         return CommandLine.Done;
     }
 
-    private static void Print(JsonElement preview)
+    private static void Print(ShiftPreview preview)
     {
-        var (from, to) = (preview.GetProperty("from").State(), preview.GetProperty("to").State());
-        Terminal.Out.WriteLine($"{preview.Text("route")}: {from} → {to}, tried only.");
+        var (from, to) = (ApiRecords.State(preview.From), ApiRecords.State(preview.To));
+        Terminal.Out.WriteLine($"{ApiRecords.Line(preview.Route)}: {from} → {to}, tried only.");
         Terminal.Out.WriteLine(
-            $"  would move  {preview.Text("toNew")} to the new side, {preview.Text("toLegacy")} to the legacy side, "
-            + $"of {Counted.Of(preview.GetProperty("keys").GetInt64(), "cohort key")}");
-        var since = TimeSpan.FromSeconds(preview.GetProperty("sinceSeconds").GetDouble());
-        Terminal.Out.WriteLine(preview.GetProperty("requests").GetInt32() == 0
+            $"  would move  {preview.ToNew} to the new side, {preview.ToLegacy} to the legacy side, "
+            + $"of {Counted.Of(preview.Keys, "cohort key")}");
+        Terminal.Out.WriteLine(preview.Requests == 0
             ? "  seen        no request with a cohort key yet: nothing can be said"
-            : $"  seen        {Counted.Of(preview.GetProperty("requests").GetInt64(), "request")} within {Describe(since)}, "
-                + $"in the memory of {Counted.Of(preview.GetProperty("nodes").GetInt64(), "node")}");
-        if (preview.GetProperty("silent").EnumerateArray().Select(n => n.GetString()).ToList() is { Count: > 0 } silent)
-            Terminal.Out.WriteLine($"  not counted what {string.Join(", ", silent)} saw: no answer from there");
-        if (preview.GetProperty("to").GetProperty("groups").GetArrayLength() > 0)
+            : $"  seen        {Counted.Of(preview.Requests, "request")} within "
+                + $"{Describe(TimeSpan.FromSeconds(preview.SinceSeconds))}, "
+                + $"in the memory of {Counted.Of(preview.Nodes, "node")}");
+        if (preview.Silent.Count > 0)
+            Terminal.Out.WriteLine($"  not counted what {ApiRecords.Names(preview.Silent)} saw: no answer from there");
+        if (!preview.To.Groups.IsEmpty)
             Terminal.Out.WriteLine("  not counted who would move by group: which keys belong to a group is not remembered");
-        if (preview.TryGetProperty("handover", out var handover) && handover.ValueKind == JsonValueKind.Object)
+        if (preview.Handover is { } handover)
             PrintHandover(handover);
-        if (preview.TryGetProperty("wayBack", out var way) && way.ValueKind == JsonValueKind.Object)
-            foreach (var line in WayBackTelling.Lines("  way back    ", way))
-                Terminal.Out.WriteLine(line);
-        foreach (var line in GateTelling.Lines("  gate        ", preview))
+        foreach (var line in preview.WayBack is { } way ? WayBackTelling.Lines("  way back    ", way) : [])
             Terminal.Out.WriteLine(line);
-        foreach (var note in preview.GetProperty("notes").EnumerateArray())
-            Terminal.Out.WriteLine($"  note        {note.GetString()}");
-        if (RolloutWatch.WhoStays(preview.GetProperty("to")) is { } stay)
+        foreach (var line in GateTelling.Lines("  gate        ", preview.Gates))
+            Terminal.Out.WriteLine(line);
+        foreach (var note in preview.Notes)
+            Terminal.Out.WriteLine($"  note        {note}");
+        if (RolloutWatch.WhoStays(preview.To) is { } stay)
             Terminal.Out.WriteLine($"  note        {stay}");
-        if (preview.Text("forced") is { Length: > 0 } forced)
-            Terminal.Out.WriteLine($"  note        forced although {forced}");
-        if (preview.Text("acceptedSplit") is { Length: > 0 } split)
-            Terminal.Out.WriteLine($"  note        accepted that {split}");
-        if (preview.Text("waits") is { Length: > 0 } waits)
-            Terminal.Out.WriteLine($"  would wait  {waits}");
-        foreach (var refused in preview.Lines("refused").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        if (preview.Forced is { Length: > 0 } forced)
+            Terminal.Out.WriteLine($"  note        forced although {ApiRecords.Line(forced)}");
+        if (preview.AcceptedSplit is { Length: > 0 } split)
+            Terminal.Out.WriteLine($"  note        accepted that {ApiRecords.Line(split)}");
+        if (preview.Waits is { Length: > 0 } waits)
+            Terminal.Out.WriteLine($"  would wait  {ApiRecords.Line(waits)}");
+        foreach (var refused in Listing.Lines(preview.Refused ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Terminal.Out.WriteLine($"  refused now {refused}");
     }
 
-    private static void PrintHandover(JsonElement handover)
+    private static void PrintHandover(HandoverPreview handover)
     {
-        var steps = string.Join(" → ", handover.GetProperty("steps").EnumerateArray().Select(s => s.GetString()));
-        Terminal.Out.WriteLine($"  handover    of {handover.Names("together")}: {steps}");
-        Terminal.Out.WriteLine($"  drained     once acknowledged by {handover.Names("nodes")}");
-        foreach (var way in handover.GetProperty("link").EnumerateArray())
+        Terminal.Out.WriteLine(
+            $"  handover    of {ApiRecords.Names(handover.Together)}: {string.Join(" → ", handover.Steps)}");
+        Terminal.Out.WriteLine($"  drained     once acknowledged by {ApiRecords.Names(handover.Nodes)}");
+        foreach (var way in handover.Link)
             Terminal.Out.WriteLine(
-                $"  caught up   {way.Text("from")} → {way.Text("to")}, now at {Position(way)}: "
-                + (way.Text("error") is { Length: > 0 } error ? $"stands still ({error})"
-                    : way.GetProperty("caughtUp").GetBoolean() ? "caught up"
-                    : $"lags by {way.Text("lagSeconds")} s"));
-        var last = handover.GetProperty("lastHeldMilliseconds").EnumerateArray().Select(t => t.GetDouble()).ToList();
-        var longest = handover.GetProperty("holdAtMostMilliseconds").GetDouble();
+                $"  caught up   {way.From} → {way.To}, now at {ApiRecords.Line(way.Position ?? "the beginning")}: "
+                + Progress(way));
+        var (last, longest) = (handover.LastHeldMilliseconds, handover.HoldAtMostMilliseconds);
         var most = $"writes wait at most {longest:0} ms, else they are asked to come again";
         Terminal.Out.WriteLine(last.Count == 0
             ? $"  hold        not predicted: these routes were not handed over yet; {most}"
             : $"  hold        about {last.Max():0} ms, the longest of the last {last.Count}; {most}");
     }
 
-    private static string Position(JsonElement way) =>
-        way.Text("position") is { Length: > 0 } position ? position : "the beginning";
+    private static string Progress(DirectionPreview way) =>
+        way.Error is { Length: > 0 } error ? $"stands still ({ApiRecords.Line(error)})"
+        : way.CaughtUp ? "caught up"
+        : string.Create(CultureInfo.InvariantCulture, $"lags by {way.LagSeconds} s");
 
     private static string Describe(TimeSpan since) => since switch
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hub.Platform.Telemetry.Logging;
 
 namespace Hub.Host.Shell;
@@ -16,8 +15,8 @@ internal sealed record ListingTable(
     /// <param name="columns">
     /// Titles and cells, the most important first; a title that ends in <c>…</c> may be shortened.
     /// </param>
-    public static ListingTable Of(
-        IEnumerable<JsonElement> rows, string empty, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
+    public static ListingTable Of<T>(
+        IEnumerable<T> rows, string empty, params ReadOnlySpan<(string Title, Func<T, string> Cell)> columns)
     {
         var cells = columns.ToArray();
         return new(
