@@ -12,7 +12,7 @@ internal sealed class CheckedLoad : IDisposable
     public const int Concurrency = 6;
 
     private const int Keys = 200;
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(8);
     private readonly HttpClient _client;
     private readonly CancellationTokenSource _end = new();
     private readonly Task[] _workers;
