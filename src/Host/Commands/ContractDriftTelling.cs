@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Platform.ContractDrift;
 
 namespace Hub.Host.Commands;
 
@@ -7,9 +8,9 @@ namespace Hub.Host.Commands;
 internal static class ContractDriftTelling
 {
     /// <summary>Returns one finding in a line: what, since when, and how often.</summary>
-    public static string Line(JsonElement finding) =>
-        $"since {finding.Time("firstAt")} {finding.Text("system")}: {finding.Text("text")}"
-        + (finding.Text("share") is { Length: > 0 } share ? $" ({share})" : "");
+    public static string Line(ContractFindingView finding) =>
+        $"since {ApiRecords.Time(finding.FirstAt)} {ApiRecords.Line(finding.System)}: {ApiRecords.Line(finding.Text)}"
+        + (finding.Share is { Length: > 0 } share ? $" ({ApiRecords.Line(share)})" : "");
 
     /// <summary>Returns a table of all findings of some systems; those that could not be asked say so.</summary>
     public static Listed Tell(JsonElement all)

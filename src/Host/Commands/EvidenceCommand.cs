@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
+using Hub.Facade.Evidence;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
+using Hub.Platform.Routing;
 
 namespace Hub.Host.Commands;
 
@@ -36,7 +37,7 @@ internal static class EvidenceCommand
                 if (parsed.GetValue(json))
                     Listing.PrintJson(examples);
                 else
-                    PrintExamples(shown, examples);
+                    PrintExamples(shown, examples.Read<List<KeptExample>>());
                 return CommandLine.Done;
             }
 
@@ -45,80 +46,77 @@ internal static class EvidenceCommand
             if (parsed.GetValue(json))
                 Listing.PrintJson(evidence);
             else
-                Print(evidence);
+                Print(evidence.Read<EvidenceView>());
             return CommandLine.Done;
         });
         return command;
     }
 
-    private static void PrintExamples(string path, JsonElement examples) => Listing.Print(
-        examples.EnumerateArray(),
+    private static void PrintExamples(string path, List<KeptExample> examples) => ListingTable.Of(
+        examples,
         $"There is no example of '{path}'; ./hub evidence ROUTE lists the paths that differ. Of a status, a header and a member "
         + "on one side only, that listing says all there is.",
-        ("legacy", e => e.Text("legacy") is { Length: > 0 } value ? value : "-"),
-        ("new", e => e.Text("new") is { Length: > 0 } value ? value : "-"),
-        ("apart", e => e.Text("apart")),
-        ("what", e => e.Text("what")),
-        ("at", e => e.Time("at")));
+        ("legacy", e => e.Legacy is { Length: > 0 } value ? value : "-"),
+        ("new", e => e.New is { Length: > 0 } value ? value : "-"),
+        ("apart", e => e.Apart ?? ""),
+        ("what", e => e.What),
+        ("at", e => ApiRecords.Time(e.At))).Print();
 
-    private static void Print(JsonElement e)
+    private static void Print(EvidenceView e)
     {
-        var compared = e.GetProperty("compared").GetInt64();
-        Terminal.Out.WriteLine($"{e.Text("route")} at {e.Text("stage")}, plan {e.Text("plan")[..12]}");
-        Terminal.Out.WriteLine(compared == 0
-            ? "  compared   nothing yet"
-                + (e.Text("stage") == "shadow" ? "" : $": ./hub shift {e.Text("route")} --to shadow begins it")
-            : $"  compared   {Counted.Of(compared, "request")}, {e.Time("from")} to {e.Time("to")}");
-        if (compared > 0)
-        {
-            Terminal.Out.WriteLine($"  same       {e.Text("equal")}");
-            if (e.GetProperty("ignored").GetInt64() > 0)
-                Terminal.Out.WriteLine(
-                    $"  ignored    {e.Text("ignored")}, the same but for rules; "
-                    + $"without them {Share(e, "atMostDifferentWithoutRules")} differ at most");
-            Terminal.Out.WriteLine($"  different  {e.Text("different")}; {Share(e, "atMostDifferent")} of all requests at most "
-                + $"({Share(e, "confidence")} sure, however often you look)");
-            if (e.GetProperty("proposed").GetInt64() is > 0 and var proposed)
-                Terminal.Out.WriteLine(
-                    $"  noise      {Counted.Of(proposed, "rule")} proposed: ./hub rules propose {e.Text("route")}");
-            foreach (var missing in e.GetProperty("missing").EnumerateArray())
-                if (missing.GetProperty("equalAnswers").GetInt64() is > 0 and var more)
-                    Terminal.Out.WriteLine(
-                        $"  missing    {Counted.Of(more, "more equal answer")} until it is {Share(missing, "share")} at most");
-            Terminal.Out.WriteLine($"  took       {Took(e, "legacy")}, {Took(e, "new")}");
-        }
-
-        if (e.Text("guardrail") is { Length: > 0 } guardrail)
-            Terminal.Out.WriteLine($"  guardrail  {guardrail}");
-        foreach (var finding in e.GetProperty("contractDrift").EnumerateArray())
+        var route = ApiRecords.Line(e.Route);
+        Terminal.Out.WriteLine($"{route} at {ApiRecords.Word(e.Stage)}, plan {e.Plan[..12]}");
+        Terminal.Out.WriteLine(e.Compared == 0
+            ? $"  compared   nothing yet{(e.Stage == Stage.Shadow ? "" : $": ./hub shift {route} --to shadow begins it")}"
+            : $"  compared   {Counted.Of(e.Compared, "request")}, {TimeOf(e.From)} to {TimeOf(e.To)}");
+        if (e.Compared > 0)
+            PrintCompared(e, route);
+        if (e.Guardrail is { Length: > 0 } guardrail)
+            Terminal.Out.WriteLine($"  guardrail  {ApiRecords.Line(guardrail)}");
+        foreach (var finding in e.ContractDrift)
             Terminal.Out.WriteLine($"  contract   {ContractDriftTelling.Line(finding)}");
-        foreach (var line in GateTelling.Lines("  gate       ", e))
+        foreach (var line in GateTelling.Lines("  gate       ", e.Gates))
             Terminal.Out.WriteLine(line);
-        Print(e.GetProperty("differences").EnumerateArray(), ("different", r => r.Text("count")), ("path", r => r.Text("path")),
-            ("what…", r => r.Text("what")));
-        Print(e.GetProperty("rules").EnumerateArray(), ("ignored", r => r.Text("requests")), ("rule", r => r.Text("name")),
-            ("kind", r => r.Text("kind")), ("path", r => r.Text("path")), ("by", r => r.Text("by")),
-            ("owner", r => r.Text("owner")),
-            ("until…", r => r.Text("until") + (r.GetProperty("expired").GetBoolean() ? ", expired: it applies no more" : "")));
+        Print(e.Differences, ("different", r => $"{r.Count}"), ("path", r => r.Path), ("what…", r => r.What));
         Print(
-            e.GetProperty("notCompared").EnumerateObject().Select(r => JsonSerializer.SerializeToElement(
-                new { reason = r.Name, count = r.Value.GetInt64() })),
-            ("not compared", r => r.Text("count")), ("because…", r => r.Text("reason")));
+            e.Rules, ("ignored", r => $"{r.Requests}"), ("rule", r => r.Name), ("kind", r => ApiRecords.Word(r.Kind)),
+            ("path", r => r.Path), ("by", r => r.By ?? ""), ("owner", r => r.Owner),
+            ("until…", r => r.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                + (r.Expired ? ", expired: it applies no more" : "")));
+        Print([.. e.NotCompared], ("not compared", r => $"{r.Value}"), ("because…", r => r.Key));
     }
 
-    private static void Print(
-        IEnumerable<JsonElement> rows, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
+    private static void PrintCompared(EvidenceView e, string route)
     {
-        var listed = rows.ToList();
-        if (listed.Count == 0)
+        Terminal.Out.WriteLine($"  same       {e.Equal}");
+        if (e.Ignored > 0)
+            Terminal.Out.WriteLine(
+                $"  ignored    {e.Ignored}, the same but for rules; "
+                + $"without them {Share(e.AtMostDifferentWithoutRules)} differ at most");
+        Terminal.Out.WriteLine($"  different  {e.Different}; {Share(e.AtMostDifferent)} of all requests at most "
+            + $"({Share(e.Confidence)} sure, however often you look)");
+        if (e.Proposed > 0)
+            Terminal.Out.WriteLine($"  noise      {Counted.Of(e.Proposed, "rule")} proposed: ./hub rules propose {route}");
+        foreach (var missing in e.Missing.Where(m => m.EqualAnswers > 0))
+            Terminal.Out.WriteLine(
+                $"  missing    {Counted.Of(missing.EqualAnswers, "more equal answer")} "
+                + $"until it is {Share(missing.Share)} at most");
+        Terminal.Out.WriteLine($"  took       {Took("legacy", e.Legacy)}, {Took("new", e.New)}");
+    }
+
+    private static void Print<T>(
+        IReadOnlyList<T> rows, params ReadOnlySpan<(string Title, Func<T, string> Cell)> columns)
+    {
+        if (rows.Count == 0)
             return;
         Terminal.Out.WriteLine("");
-        Listing.Print(listed, "", columns);
+        ListingTable.Of(rows, "", columns).Print();
     }
 
-    private static string Took(JsonElement e, string side) =>
-        $"{side} {e.GetProperty(side).Text("p50")} ms (p50), {e.GetProperty(side).Text("p99")} ms (p99)";
+    private static string TimeOf(DateTimeOffset? time) => time is { } known ? ApiRecords.Time(known) : "";
 
-    private static string Share(JsonElement e, string member) =>
-        (e.GetProperty(member).GetDouble() * 100).ToString("0.###", CultureInfo.InvariantCulture) + " %";
+    private static string Took(string side, SideTook took) => string.Create(
+        CultureInfo.InvariantCulture, $"{side} {took.P50} ms (p50), {took.P99} ms (p99)");
+
+    private static string Share(double share) => (share * 100).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hub.Facade.Evidence;
 using Hub.Host.Shell;
 
@@ -7,9 +6,6 @@ namespace Hub.Host.Commands;
 /// <summary>Tells what the evidence says of gates.</summary>
 internal static class GateTelling
 {
-    /// <summary>Returns the lines of an answer that may have <c>gates</c>.</summary>
-    public static IEnumerable<string> Lines(string label, JsonElement answer) => Lines(label, answer.Read<Answer>().Gates);
-
     /// <summary>Returns a line for each gate and for each of its conditions.</summary>
     /// <param name="label">What stands before each gate, with its blanks.</param>
     /// <param name="gates">The verdicts; null for none.</param>
@@ -25,6 +21,4 @@ internal static class GateTelling
                     + ApiRecords.Line(condition.Missing is { Length: > 0 } missing ? missing : condition.Found);
         }
     }
-
-    private sealed record Answer(IReadOnlyList<GateVerdict>? Gates);
 }

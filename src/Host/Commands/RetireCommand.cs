@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Globalization;
+using Hub.Facade.Retiring;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
 
@@ -46,42 +47,43 @@ internal static class RetireCommand
             if (parsed.GetValue(json))
                 Listing.PrintJson(proof);
             else
-                Print(proof);
+                Print(proof.Read<RetirementView>());
             return CommandLine.Done;
         });
         return command;
     }
 
-    private static void Print(JsonElement proof)
+    private static void Print(RetirementView proof)
     {
-        var isSafe = proof.GetProperty("isSafe").GetBoolean();
-        Terminal.Out.WriteLine($"{proof.Text("route")} at {proof.Text("stage")}, tried only.");
-        Terminal.Out.WriteLine(isSafe
-            ? $"  safe        {proof.Text("legacy")} can be given up for this route, on {proof.Time("at")}"
-            : $"  not yet     {proof.Text("legacy")} is still needed for this route");
-        foreach (var why in proof.GetProperty("keptBy").EnumerateArray().SelectMany(w => w.GetString()!.Split('\n')))
+        Terminal.Out.WriteLine($"{ApiRecords.Line(proof.Route)} at {ApiRecords.Word(proof.Stage)}, tried only.");
+        Terminal.Out.WriteLine(proof.IsSafe
+            ? $"  safe        {ApiRecords.Line(proof.Legacy)} can be given up for this route, on {ApiRecords.Time(proof.At)}"
+            : $"  not yet     {ApiRecords.Line(proof.Legacy)} is still needed for this route");
+        foreach (var why in proof.KeptBy.SelectMany(w => w.Split('\n')))
             Terminal.Out.WriteLine($"  kept by     {why}");
-        Terminal.Out.WriteLine(proof.Text("lastUsed") is { Length: > 0 }
-            ? $"  last used   {proof.Time("lastUsed")}; quiet from {proof.Time("quietFrom")} on, if nobody comes before"
+        Terminal.Out.WriteLine(proof is { LastUsed: { } used, QuietFrom: { } quiet }
+            ? $"  last used   {ApiRecords.Time(used)}; quiet from {ApiRecords.Time(quiet)} on, if nobody comes before"
             : "  last used   never, as far as the hub knows");
-        foreach (var way in proof.GetProperty("besidesBy").EnumerateArray())
-            Terminal.Out.WriteLine($"  besides     callers reach the same system by the catch-all {way.GetString()}");
-        Terminal.Out.WriteLine($"  document    SHA-256 {proof.Text("sha256")} (--json shows it whole)");
+        foreach (var way in proof.BesidesBy)
+            Terminal.Out.WriteLine($"  besides     callers reach the same system by the catch-all {way}");
+        Terminal.Out.WriteLine($"  document    SHA-256 {ApiRecords.Line(proof.Sha256)} (--json shows it whole)");
         Table(
-            proof.GetProperty("callers"), ("caller", c => $"{c.Text("kind")} {c.Text("name")}".TrimEnd()),
-            ("requests", c => c.Text("requests")), ("last", c => c.Time("last")),
-            ("longest pause", c => $"{c.Text("longestPauseDays")} days"), ("keeps it until", c => c.Time("goneFrom")));
+            proof.Callers, ("caller", c => $"{c.Kind} {c.Name}".TrimEnd()),
+            ("requests", c => $"{c.Requests}"), ("last", c => ApiRecords.Time(c.Last)),
+            ("longest pause", c => string.Create(CultureInfo.InvariantCulture, $"{c.LongestPauseDays} days")),
+            ("keeps it until", c => ApiRecords.Time(c.GoneFrom)));
         Table(
-            proof.GetProperty("carries"), ("plan file", e => $"{e.Text("file")}({e.Text("line")})"),
-            ("entry", e => e.Text("entry") is { Length: > 0 } entry ? entry : "the whole file"),
-            ("then", e => e.GetProperty("goes").GetBoolean() ? "goes" : "stays"), ("for…", e => e.Names("staysFor")));
+            proof.Carries, ("plan file", e => $"{e.File}({e.Line})"),
+            ("entry", e => e.Entry is { Length: > 0 } entry ? entry : "the whole file"),
+            ("then", e => e.Goes ? "goes" : "stays"), ("for…", e => ApiRecords.Names(e.StaysFor)));
     }
 
-    private static void Table(JsonElement rows, params ReadOnlySpan<(string Title, Func<JsonElement, string> Cell)> columns)
+    private static void Table<T>(
+        IReadOnlyList<T> rows, params ReadOnlySpan<(string Title, Func<T, string> Cell)> columns)
     {
-        if (rows.GetArrayLength() == 0)
+        if (rows.Count == 0)
             return;
         Terminal.Out.WriteLine("");
-        Listing.Print([.. rows.EnumerateArray()], "", columns);
+        ListingTable.Of(rows, "", columns).Print();
     }
 }
