@@ -12,10 +12,14 @@ internal sealed class DemoHub : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private DemoHub(HttpClient client, HttpClient admin) => (Client, Admin) = (client, admin);
+    private DemoHub(HttpClient client, HttpClient admin, string folder) =>
+        (Client, Admin, Store) = (client, admin, Path.Combine(folder, "hub.db"));
 
     /// <summary>Asks as a front-end does.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>The file of its own store.</summary>
+    public string Store { get; }
 
     private HttpClient Admin { get; }
 
@@ -30,7 +34,7 @@ internal sealed class DemoHub : IDisposable
         var token = (await File.ReadAllTextAsync(Path.Combine(folder, "admin.token"), cancellation)).Trim();
         var admin = new HttpClient { BaseAddress = new Uri(url) };
         admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var hub = new DemoHub(new HttpClient { BaseAddress = new Uri(url) }, admin);
+        var hub = new DemoHub(new HttpClient { BaseAddress = new Uri(url) }, admin, folder);
         await hub.CaughtUpAsync(cancellation);
         return hub;
     }

@@ -26,13 +26,17 @@ internal sealed class HandoverBenchmark(Repository repository, Action<string> pr
     public static async Task<int> MeasureAsync(Repository repository, bool quick, CancellationToken cancellation)
     {
         var surroundings = await Surroundings.ObserveAsync(repository, before: null, TimeProvider.System, cancellation);
-        var cases = await new HandoverBenchmark(repository, Screen.Print).RunAsync(quick ? 4 : 100, cancellation);
-        var report = HandoverReport.Markdown(cases, surroundings);
+        var benchmark = new HandoverBenchmark(repository, Screen.Print);
+        var cases = await benchmark.RunAsync(quick ? 4 : 100, cancellation);
+        var report = HandoverReport.Markdown(cases, benchmark.Bond!, surroundings);
         Screen.Print($"\n{report}");
         if (!quick)
             await Readme.PutAsync(repository.Readme, Name, report, cancellation);
         return 0;
     }
+
+    /// <summary>What the bond costs, once something was measured.</summary>
+    public BondCost? Bond { get; private set; }
 
     /// <param name="handovers">How many at each rate, at most for four minutes.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -77,6 +81,7 @@ internal sealed class HandoverBenchmark(Repository repository, Action<string> pr
         var acknowledged = await writers.StopAsync();
         var took = watch.Elapsed;
         var lost = await LostAsync(hub, acknowledged, cancellation);
+        Bond = BondCost.Measure(repository, hub.Store);
         return new HandoverCase(
             rate, took, moved, writers.Writes, refusals, lost, await hub.UnsettledAsync(cancellation));
     }

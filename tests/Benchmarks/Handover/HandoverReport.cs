@@ -6,7 +6,7 @@ namespace Hub.Benchmarks.Handover;
 /// <summary>What was measured of handovers, as a block of Markdown.</summary>
 internal static class HandoverReport
 {
-    public static string Markdown(IReadOnlyList<HandoverCase> cases, Surroundings surroundings)
+    public static string Markdown(IReadOnlyList<HandoverCase> cases, BondCost bond, Surroundings surroundings)
     {
         var text = new StringBuilder("### Handovers of the demo's customers while they are written\n\n");
         text.Append($"| {string.Join(" | ", HandoverCase.Columns)} |\n");
@@ -28,6 +28,7 @@ internal static class HandoverReport
                 + "again after two seconds.",
             "A write that met one was under way at some time of a handover; its time is the caller's.",
             "Lost: customers that do not hold their last acknowledged note, on both sides, a minute after the last.",
+            bond.ToString(),
             .. cases.SelectMany(c => c.Refusals.Select(r => $"Refused, for example, at {c.Rate} writes/s: {r}"))
                 .Distinct().Take(3),
             .. cases.SelectMany(c => c.Writes).Select(w => w.Fault).OfType<string>().Distinct().Take(3)

@@ -76,6 +76,27 @@ public abstract class LinkedByHttp(StoreEngine engine) : StoreTest(engine)
             .ShouldBe("""{"path":"limit","base":1,"legacy":2,"new":3}""");
     }
 
+    [Theory]
+    [InlineData(0, "{'limit':3,'note':'a'}"), InlineData(10, "{'limit':2,'note':'a'}")]
+    public async Task The_later_edit_wins_by_the_times_that_the_service_tells(int atLegacy, string wins)
+    {
+        await using var service = await PythonService.StartAsync(
+            "\"cursor\": str(cursor),", "\"cursor\": str(cursor), \"time\": \"2026-01-01T12:00:05Z\",",
+            "Content_Type=\"application/json\", **last",
+            "Content_Type=\"application/json\", Last_Modified=\"Thu, 01 Jan 2026 12:00:05 GMT\", **last");
+        var link = HttpLink.Of(service.Address, rule: ConflictRule.Newer);
+        await using var hub = await HttpLink.StartAsync(Stores, _legacy, link);
+        _legacy.Make("{'limit':1,'note':'a'}");
+        await HoldAsync(service, "L-1", "L-1", "{'limit':1,'note':'a'}");
+        await hub.CaughtUpAsync();
+
+        _legacy.Clock = () => new DateTimeOffset(2026, 1, 1, 12, 0, atLegacy, TimeSpan.Zero);
+        await BothAsync(hub, service, "{'limit':2}", "{'limit':3}");
+        await HoldAsync(service, "L-1", "L-1", wins);
+        var conflict = (await ConflictsAsync(hub)).ShouldHaveSingleItem()!;
+        conflict["newChangedAt"]!.GetValue<DateTimeOffset>().UtcDateTime.ShouldBe(new DateTime(2026, 1, 1, 12, 0, 5));
+    }
+
     [Fact]
     public async Task A_kill_of_the_service_between_its_changes_loses_none_of_them()
     {

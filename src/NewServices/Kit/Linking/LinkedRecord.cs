@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Hub.ServiceKit.Storage;
 
 namespace Hub.ServiceKit.Linking;
 
@@ -10,7 +11,9 @@ namespace Hub.ServiceKit.Linking;
 /// <param name="Position">The cursor of its last change.</param>
 /// <param name="Origin">Who made its last change: <c>legacy</c> or <c>new</c>.</param>
 /// <param name="HubChange">What <c>Hub-Change</c> said last; null where the hub has never written it.</param>
-public sealed record LinkedRecord(string Key, string? Content, long Version, long Position, string Origin, string? HubChange)
+/// <param name="ChangedAt">When a user last changed it, in microseconds since 1970; null where that is not known.</param>
+public sealed record LinkedRecord(
+    string Key, string? Content, long Version, long Position, string Origin, string? HubChange, long? ChangedAt)
 {
     /// <summary>Its version as an entity tag.</summary>
     public string Tag => string.Create(CultureInfo.InvariantCulture, $"\"{Version}\"");
@@ -31,6 +34,8 @@ public sealed record LinkedRecord(string Key, string? Content, long Version, lon
             ["origin"] = Origin,
             ["cursor"] = cursor,
         };
+        if (ChangedAt is { } at)
+            told["time"] = Microseconds.ToTime(at).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         if (Content is not null)
             told["data"] = JsonNode.Parse(Content);
         // A record that was made here is looked up by it before it is made on the other side.

@@ -77,7 +77,15 @@ public class LinkedRecords(Stores stores, string name) : ServiceStore(stores, na
         await SaveAsync(connection, transaction, write);
         await connection.ExecuteAsync(
             Sql["Save"],
-            new { key = write.Key, content = write.Content?.GetRawText(), origin = write.Origin, hubChange = write.HubChange },
+            new
+            {
+                key = write.Key,
+                content = write.Content?.GetRawText(),
+                origin = write.Origin,
+                hubChange = write.HubChange,
+                // What the hub writes is no edit of a user here: a merge keeps the time of the edit that it merges.
+                changedAt = write.IsOfHub ? (long?)null : Microseconds.Of(TimeProvider.System.GetUtcNow()),
+            },
             transaction);
         return old is null ? LinkedOutcome.Created : LinkedOutcome.Done;
     }

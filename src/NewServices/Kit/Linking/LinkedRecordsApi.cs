@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Problems;
 using Hub.ServiceKit.Requests;
+using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -42,6 +43,8 @@ internal sealed class LinkedRecordsApi(LinkedRecords records, string path, Actio
         if (await records.FindAsync(KeyOf(context)) is not { } record)
             return new Problem(StatusCodes.Status404NotFound, "There is no record of that key.");
         context.Response.Headers.ETag = record.Tag;
+        if (record.ChangedAt is { } at)
+            context.Response.GetTypedHeaders().LastModified = Microseconds.ToTime(at);
         if (record.HubChange is { } change)
             context.Response.Headers[ChangeHeader] = change;
         return Results.Text(record.Content!, "application/json");
@@ -81,6 +84,7 @@ internal sealed class LinkedRecordsApi(LinkedRecords records, string path, Actio
         var write = new LinkedWrite(key, content, Holds)
         {
             Origin = origin,
+            IsOfHub = headers.ContainsKey(OriginHeader),
             HubChange = headers[ChangeHeader] is [{ Length: > 0 } change, ..] ? change : null,
             IsTrial = DryRunPreference.IsAsked(context.Request),
         };

@@ -14,6 +14,9 @@ public sealed record LinkedWrite(string Key, JsonElement? Content, Func<LinkedRe
     /// <summary>What <c>Hub-Change</c> says; null where it says nothing, so that what was kept stays.</summary>
     public string? HubChange { get; init; }
 
+    /// <summary>Whether the hub writes it, and no user of the service.</summary>
+    public bool IsOfHub { get; init; }
+
     /// <summary>Whether it is only tried.</summary>
     public bool IsTrial { get; init; }
 }
