@@ -26,8 +26,8 @@ public sealed class CrmPlanFaults
         "version: Version",
         "'etag' compares with what there is: 'current' must answer it as content: { … }, as this route's 'out' does")]
     [InlineData(
-        "version: Version, content: { mapping: customer }",
-        "version: Version",
+        "version: Version, modifiedAt: ModifiedAt, content: { mapping: customer }",
+        "version: Version, modifiedAt: ModifiedAt",
         "'current' must answer the record as content: { … }, to be compared before it is replaced")]
     [InlineData(
         "in:   { CustomerNo: path.id }\n      out:  { at: Customer, version",
