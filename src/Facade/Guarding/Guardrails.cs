@@ -105,7 +105,18 @@ internal sealed class Guardrails(HubStore store, TimeProvider time)
     public Task<bool> ReleaseAsync(IEnumerable<string> routes) => store.Database.WriteAsync(async (c, t) =>
         await c.ExecuteAsync(Sql["Release"], routes.Select(route => new { route }), t) > 0);
 
-    private static RouteWatch Read(string watch) => JsonSerializer.Deserialize<RouteWatch>(watch)!;
+    // What cannot be read is begun anew: one route's row ends the watch of no other.
+    private static RouteWatch Read(string watch)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RouteWatch>(watch) ?? new RouteWatch();
+        }
+        catch (JsonException)
+        {
+            return new RouteWatch();
+        }
+    }
 
     private static string Write(RouteWatch watch) => JsonSerializer.Serialize(watch);
 

@@ -4,6 +4,7 @@ using Hub.Facade.Evidence;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
+using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Commands;
 
@@ -34,6 +35,10 @@ internal static class EvidenceCommand
             if (parsed.GetValue(path) is { } shown)
             {
                 var examples = await hub.GetAsync($"{address}/examples?path={Uri.EscapeDataString(shown)}");
+                if (examples.GetArrayLength() == 0)
+                    CheckPath(
+                        parsed.GetValue(route)!, shown,
+                        [.. (await hub.GetAsync(address)).Read<EvidenceView>().Differences.Select(d => d.Path).Distinct()]);
                 if (parsed.GetValue(json))
                     Listing.PrintJson(examples);
                 else
@@ -50,6 +55,17 @@ internal static class EvidenceCommand
             return CommandLine.Done;
         });
         return command;
+    }
+
+    /// <summary>Refuses a path that is none of those that differ, where any does.</summary>
+    /// <exception cref="CommandFailedException">Nothing differs there; the message names the nearest path that does.</exception>
+    internal static void CheckPath(string route, string path, IReadOnlyCollection<string> paths)
+    {
+        if (paths.Count > 0 && !paths.Contains(path, StringComparer.Ordinal))
+            throw new CommandFailedException(
+                $"--path: nothing was found to differ at '{path}'{Spelling.EndSentence(Spelling.DidYouMean(path, paths))} "
+                + $"./hub evidence {route} lists the paths that differ.",
+                CommandLine.WrongUsage);
     }
 
     private static void PrintExamples(string path, List<KeptExample> examples) => ListingTable.Of(

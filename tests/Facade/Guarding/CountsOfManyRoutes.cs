@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using Dapper;
 using Hub.Facade.Guarding;
 using Hub.Facade.Measuring;
 using Hub.Platform;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
+using Hub.Platform.Storage;
 using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Storage;
 using Hub.Tests;
@@ -50,6 +52,22 @@ public sealed class CountsOfManyRoutes
             for (var look = 0; look < Looks; look++)
                 (await node.AddAsync([.. routes.Select(i => News($"goods.{i}", told.Add))])).ShouldBeEmpty();
         }
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_of_one_route_is_begun_anew_and_stops_no_other()
+    {
+        using var data = new TemporaryFolder();
+        await using var node = Node(data.Path, store: null);
+        await node.MigratePlatformAsync();
+        await node.MigrateFacadeAsync();
+        var guardrails = node.GetRequiredService<Guardrails>();
+        await guardrails.AddAsync([News("goods.1", _ => { }), News("goods.2", _ => { })]);
+        await node.GetRequiredService<HubStore>().Database.WriteAsync((c, t) => c.ExecuteAsync(
+            "UPDATE guardrail_watch SET watch = '{' WHERE route = 'goods.1'", transaction: t));
+        await guardrails.AddAsync([News("goods.1", _ => { }), News("goods.2", _ => { })]);
+        (await guardrails.WatchesAsync()).ToDictionary(w => w.Key, w => w.Value.Recorded.Values.Sum())
+            .ShouldBe(new Dictionary<string, long> { ["goods.1"] = 1, ["goods.2"] = 2 }, ignoreOrder: true);
     }
 
     private static GuardNews News(string id, Action<string> told)
