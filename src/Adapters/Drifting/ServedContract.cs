@@ -32,18 +32,16 @@ internal sealed record ServedContract(string Hash, FrozenDictionary<string, IRea
     private static string HashOf(string wsdl, PlanBundle files)
     {
         var folder = wsdl[..(wsdl.LastIndexOf('/') + 1)];
-        return HashOf(
-            from file in files.Files
-            where file.Key == wsdl || (file.Key.StartsWith(folder, StringComparison.Ordinal)
-                && file.Key.EndsWith(".xsd", StringComparison.OrdinalIgnoreCase))
-            orderby file.Key
-            select file.Key + Convert.ToHexStringLower(SHA256.HashData(file.Value)));
+        return HashOf(files.Files
+            .Where(f => f.Key == wsdl || (f.Key.StartsWith(folder, StringComparison.Ordinal)
+                && f.Key.EndsWith(".xsd", StringComparison.OrdinalIgnoreCase)))
+            .OrderBy(f => f.Key, StringComparer.Ordinal)
+            .Select(f => f.Key + Convert.ToHexStringLower(SHA256.HashData(f.Value))));
     }
 
-    private static string HashOf(SqlContract contract) => HashOf(
-        from table in contract.Operations.Values.OfType<TableOperation>().Select(o => o.Table).DistinctBy(t => t.Name)
-        orderby table.Name
-        select $"{table.Source} {table.SelectedColumns}");
+    private static string HashOf(SqlContract contract) => HashOf(contract.Operations.Values.OfType<TableOperation>()
+        .Select(o => o.Table).DistinctBy(t => t.Name).OrderBy(t => t.Name, StringComparer.Ordinal)
+        .Select(t => $"{t.Source} {t.SelectedColumns}"));
 
     private static string HashOf(IEnumerable<string> lines) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dapper;
+using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
 using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
@@ -96,7 +97,8 @@ public abstract class SearchingParked(StoreEngine engine) : StoreTest(engine)
         var id = (await hub.Parked.ListAsync())[0].Id;
         (await hub.Parked.DropAsync(id)).ShouldNotBeNull();
         await using var store = Stores.Open("hub");
-        (await store.ReadAsync(c => c.ExecuteScalarAsync<string>("SELECT change FROM sync_settled")))!.ShouldContain("value");
+        var kept = await store.ReadAsync(c => c.ExecuteScalarAsync<string>("SELECT change FROM sync_settled"));
+        new RecordSeal(() => RecordKeys.Load(Stores.Data, isShared: false)).Open(kept)!.ShouldContain("value");
         (await hub.Parked.PruneAsync(TimeProvider.System.GetUtcNow().AddDays(-1))).ShouldBe(0);
         (await hub.Parked.PruneAsync(TimeProvider.System.GetUtcNow().AddDays(1))).ShouldBe(1);
         (await hub.Parked.ListAsync()).Count.ShouldBe(11);
