@@ -113,15 +113,8 @@ public sealed class MistypedCommands
     [InlineData("", "1")]
     public async Task What_nobody_expected_is_one_sentence_and_its_place_only_where_asked(string more, string? debug)
     {
-        using var stranger = new TcpListener(IPAddress.Loopback, 0);
-        stranger.Start();
-        var answering = AnswerAsync(stranger);
-        var environment = new Dictionary<string, string?>
-        {
-            ["HUB_URL"] = $"http://{stranger.LocalEndpoint}", ["HUB_TOKEN"] = "hub_x", ["HUB_DEBUG"] = debug,
-        };
-        var result = await HubCommand.RunAsync(environment, [.. $"nodes {more}".Trim().Split(' ')]);
-        await answering;
+        // It reads its answer member by member; those that read records expect such an answer.
+        var result = await AskStrangerAsync($"jobs {more}".Trim(), debug);
         (result.ExitCode, result.Output).ShouldBe((1, ""));
         if (more.Length > 0 || debug is not null)
         {
@@ -132,6 +125,30 @@ public sealed class MistypedCommands
         result.Errors.ShouldStartWith("An unexpected failure: ");
         result.Errors.ShouldEndWith("--verbose shows where it happened.");
         result.Errors.ShouldNotContain("\n");
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_no_hub_s_is_told()
+    {
+        var result = await AskStrangerAsync("nodes", debug: null);
+        (result.ExitCode, result.Output).ShouldBe((1, ""));
+        result.Errors.ShouldBe(
+            "The hub's answer cannot be read at $: it is of another version than this command; "
+            + "use the command of the hub's own version, or --json.");
+    }
+
+    private static async Task<HubCommand.Result> AskStrangerAsync(string command, string? debug)
+    {
+        using var stranger = new TcpListener(IPAddress.Loopback, 0);
+        stranger.Start();
+        var answering = AnswerAsync(stranger);
+        var environment = new Dictionary<string, string?>
+        {
+            ["HUB_URL"] = $"http://{stranger.LocalEndpoint}", ["HUB_TOKEN"] = "hub_x", ["HUB_DEBUG"] = debug,
+        };
+        var result = await HubCommand.RunAsync(environment, command.Split(' '));
+        await answering;
+        return result;
     }
 
     // Some other program's JSON.

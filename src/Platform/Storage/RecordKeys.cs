@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Hub.ServiceKit.Storage;
 
 namespace Hub.Platform.Storage;
@@ -65,22 +66,30 @@ public static class RecordKeys
         return keys.Count > 0 && keys.TrueForAll(k => k.Value.Length == Length) ? keys : throw Invalid(file);
     }
 
-    // On a full disk a hub starts all the same, and makes its key at a later start.
+    // On a full disk a hub starts all the same, and makes its key at a later start: the file is there whole, or not at all.
     private static bool TryMake(string file)
     {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var made = $"{file}.{Guid.NewGuid():N}";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            using var writer = new StreamWriter(file, options);
-            writer.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Length)));
+            using (var stream = new FileStream(made, options))
+            {
+                stream.Write(Encoding.ASCII.GetBytes($"{Convert.ToBase64String(RandomNumberGenerator.GetBytes(Length))}\n"));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(made, file, overwrite: false);
             return true;
         }
-        catch (IOException) when (!File.Exists(file) || new FileInfo(file).Length == 0)
+        catch (IOException)
         {
-            return false;
+            File.Delete(made);
+            // Another process may have been faster.
+            return File.Exists(file);
         }
     }
 

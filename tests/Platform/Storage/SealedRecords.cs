@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Hub.Platform.Storage;
 using Hub.ServiceKit.Storage;
+using Hub.Tests.Servers;
 
 namespace Hub.Platform.Tests.Storage;
 
@@ -31,6 +32,19 @@ public sealed class SealedRecords : IDisposable
         (again.Open(one), again.Open(text)).ShouldBe((text, text));
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(KeyFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public void On_a_full_disk_no_key_is_made_and_one_is_at_a_later_start()
+    {
+        using var disk = SmallDisk.Mount(megabytes: 1);
+        var data = new DataFolder(disk.Path);
+        disk.Fill();
+        RecordKeys.Load(data, isShared: false).ShouldBeEmpty();
+        Directory.GetFiles(disk.Path, "records*").ShouldBeEmpty();
+        disk.Free();
+        RecordKeys.Load(data, isShared: false).ShouldHaveSingleItem().Value.Length.ShouldBe(32);
+        Directory.GetFiles(disk.Path, "records*").ShouldHaveSingleItem();
     }
 
     [Fact]
