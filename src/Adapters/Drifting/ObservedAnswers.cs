@@ -30,6 +30,9 @@ internal sealed class ObservedAnswers(ContractFindings findings) : ICallObserver
     /// </exception>
     public async Task WriteAsync(ServedContracts contracts)
     {
+        if (_operations.Values.All(o => Interlocked.Read(ref o.Answers) == 0))
+            return;
+        var withFindings = await findings.FoundInAnswersAsync();
         foreach (var group in _operations.GroupBy(o => o.Key.System))
         {
             if (contracts.Find(group.Key) is not { } contract)
@@ -37,18 +40,17 @@ internal sealed class ObservedAnswers(ContractFindings findings) : ICallObserver
             var taken = group.Select(o => (o.Key.Operation, Counted: o.Value, Taken: o.Value.Take())).ToList();
             var answers = taken.Where(o => o.Taken.Answers > 0)
                 .ToDictionary(o => o.Operation, o => o.Taken.Answers, StringComparer.Ordinal);
-            // What has no finding is not counted in the store.
             var found = taken.SelectMany(o => o.Taken.Places.Select(p => (
                 new ContractFinding(
                     group.Key, ContractFinding.Answers, o.Operation, p.Key,
                     $"{o.Operation} answers with {p.Key}, which the contract does not know", contract.RoutesOf(o.Operation)),
                 p.Value))).ToList();
-            if (answers.Count == 0 || (found.Count == 0 && !contract.HasFindings))
+            // Where no node has found anything there is nothing to be a share of.
+            if (answers.Count == 0 || (found.Count == 0 && !withFindings.Contains(group.Key)))
                 continue;
             try
             {
                 await findings.CountAsync(group.Key, contract.Hash, answers, found);
-                contract.HasFindings |= found.Count > 0;
             }
             catch
             {

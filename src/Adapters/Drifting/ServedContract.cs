@@ -13,9 +13,6 @@ namespace Hub.Adapters.Drifting;
 /// <param name="Routes">The routes that call each operation.</param>
 internal sealed record ServedContract(string Hash, FrozenDictionary<string, IReadOnlyList<string>> Routes)
 {
-    /// <summary>Whether there are findings about it: else its answers need not be counted in the store.</summary>
-    public bool HasFindings { get; set; }
-
     public IReadOnlyList<string> RoutesOf(string operation) => Routes.GetValueOrDefault(operation) ?? [];
 
     public static ServedContract Of(SystemDefinition definition, PlanBundle files) => new(

@@ -27,9 +27,6 @@ internal sealed class ServedContracts(SystemAdapters adapters, CurrentRouting ro
         var contracts = adapters.Of(plan).ToFrozenDictionary(
             a => a.Definition.Name, a => ServedContract.Of(a.Definition, plan.Bundle), StringComparer.Ordinal);
         await findings.ServeAsync(contracts.ToDictionary(c => c.Key, c => c.Value.Hash, StringComparer.Ordinal));
-        foreach (var seen in await findings.ListAsync())
-            if (contracts.TryGetValue(seen.Finding.System, out var contract))
-                contract.HasFindings = true;
         (_contracts, _plan) = (contracts, plan);
     }
 }

@@ -52,10 +52,12 @@ public sealed class ContractFindings(HubStore store, Notices notices, TimeProvid
         ArgumentNullException.ThrowIfNull(answers);
         return store.Database.WriteAsync(async (c, t) =>
         {
+            if (!await IsServedAsync(system, contract, c, t))
+                return false;
             foreach (var (operation, count) in answers)
                 await c.ExecuteAsync(Sql["CountAnswers"], new { system, operation, answers = count }, t);
             foreach (var (finding, seen) in found)
-                await FindAsync(finding, contract, seen, answers.GetValueOrDefault(finding.Operation), time.GetUtcNow(), c, t);
+                await FindAsync(finding, seen, answers.GetValueOrDefault(finding.Operation), time.GetUtcNow(), c, t);
             return true;
         });
     }
@@ -71,14 +73,16 @@ public sealed class ContractFindings(HubStore store, Notices notices, TimeProvid
         string system, string contract, string? problem, string? catalogue, IReadOnlyList<ContractFinding> found) =>
         store.Database.WriteAsync(async (c, t) =>
         {
+            if (!await IsServedAsync(system, contract, c, t))
+                return false;
             var now = time.GetUtcNow();
             await c.ExecuteAsync(
                 Sql["Asked"],
-                new { system, contract, now = Microseconds.Of(now), problem = problem ?? "", catalogue = catalogue ?? "" }, t);
+                new { system, now = Microseconds.Of(now), problem = problem ?? "", catalogue = catalogue ?? "" }, t);
             if (problem is not null)
                 return false;
             foreach (var finding in found)
-                await FindAsync(finding, contract, 0, 0, now, c, t);
+                await FindAsync(finding, 0, 0, now, c, t);
             await c.ExecuteAsync(Sql["ForgetOffered"], new { system, now = Microseconds.Of(now) }, t);
             return true;
         });
@@ -87,6 +91,11 @@ public sealed class ContractFindings(HubStore store, Notices notices, TimeProvid
     /// <exception cref="DbException">The store cannot be reached.</exception>
     public async Task<IReadOnlyList<ContractFindingSeen>> ListAsync() =>
         [.. (await store.Database.ReadAsync(c => c.QueryAsync<Row>(Sql["List"]))).Select(r => r.ToSeen())];
+
+    /// <summary>Returns the systems of which there are findings in answers, whichever node made them.</summary>
+    /// <exception cref="DbException">The store cannot be reached.</exception>
+    public async Task<IReadOnlySet<string>> FoundInAnswersAsync() =>
+        (await store.Database.ReadAsync(c => c.QueryAsync<string>(Sql["FoundInAnswers"]))).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Returns when each system was asked what it offers.</summary>
     /// <exception cref="DbException">The store cannot be reached.</exception>
@@ -98,8 +107,13 @@ public sealed class ContractFindings(HubStore store, Notices notices, TimeProvid
     public Task<int> PruneAsync(DateTimeOffset before) =>
         store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
 
+    // Another node may serve a plan that came before: what it finds is about another contract.
+    private static async Task<bool> IsServedAsync(
+        string system, string contract, DbConnection connection, DbTransaction transaction) =>
+        await connection.ExecuteScalarAsync<long>(Sql["IsServed"], new { system, contract }, transaction) > 0;
+
     private async Task FindAsync(
-        ContractFinding finding, string contract, long seen, long answers, DateTimeOffset now, DbConnection connection,
+        ContractFinding finding, long seen, long answers, DateTimeOffset now, DbConnection connection,
         DbTransaction transaction)
     {
         var row = new
@@ -110,13 +124,13 @@ public sealed class ContractFindings(HubStore store, Notices notices, TimeProvid
             place = finding.Place,
             text = finding.Text,
             routes = string.Join(' ', finding.Routes),
-            contract,
             seen,
             answers,
             now = Microseconds.Of(now),
         };
         var isNew = await connection.ExecuteScalarAsync<long>(Sql["IsKnown"], row, transaction) == 0;
-        if (await connection.ExecuteAsync(Sql["Find"], row, transaction) > 0 && isNew)
+        await connection.ExecuteAsync(Sql["Find"], row, transaction);
+        if (isNew)
             await notices.TellAsync(ContractNotice.Of(finding), connection, transaction);
     }
 

@@ -38,7 +38,13 @@ SELECT system AS System, asked_at AS AskedAt, problem AS Problem, catalogue AS C
 -- name: Asked
 UPDATE system_contract SET asked_at = @now, problem = @problem,
     catalogue = CASE WHEN catalogue = '' THEN @catalogue ELSE catalogue END
-WHERE system = @system AND contract = @contract;
+WHERE system = @system;
+
+-- name: IsServed
+SELECT COUNT(*) FROM system_contract WHERE system = @system AND contract = @contract;
+
+-- name: FoundInAnswers
+SELECT DISTINCT system FROM contract_finding WHERE source = 'answers';
 
 -- name: IsKnown
 SELECT COUNT(*) FROM contract_finding
@@ -46,8 +52,7 @@ WHERE system = @system AND source = @source AND operation = @operation AND place
 
 -- name: Find
 INSERT INTO contract_finding (system, source, operation, place, text, routes, first_at, last_at, seen, answers)
-SELECT @system, @source, @operation, @place, @text, @routes, @now, @now, @seen, @answers
-WHERE EXISTS (SELECT 1 FROM system_contract WHERE system = @system AND contract = @contract)
+VALUES (@system, @source, @operation, @place, @text, @routes, @now, @now, @seen, @answers)
 ON CONFLICT (system, source, operation, place) DO UPDATE SET
     text = excluded.text, routes = excluded.routes, last_at = excluded.last_at, seen = contract_finding.seen + excluded.seen;
 

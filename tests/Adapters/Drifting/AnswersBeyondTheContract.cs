@@ -1,6 +1,7 @@
 using Hub.Adapters.Drifting;
 using Hub.Adapters.Tests.Stubs;
 using Hub.Platform.ContractDrift;
+using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Tests.Drifting;
 
@@ -47,6 +48,32 @@ public sealed class AnswersBeyondTheContract : WrappedParts
         await ReadAsync("<Channel>web</Channel>");
         await Adapters.Service<ObservedAnswers>().WriteAsync(Adapters.Service<ServedContracts>());
         (await findings.ListAsync()).ShouldBeEmpty("this node still serves the contract before");
+    }
+
+    [Fact]
+    public async Task Answers_of_a_node_that_finds_nothing_count_as_well()
+    {
+        await ReadAsync("<Channel>web</Channel>");
+        await FoundAsync();
+        var (findings, contracts) = (Adapters.Service<ContractFindings>(), Adapters.Service<ServedContracts>());
+        var other = new ObservedAnswers(findings);
+        var call = Adapters.Adapters.Find("parts")!.Definition.Resources["parts.get"].Call;
+        for (var n = 0; n < 3; n++)
+            other.Answered("parts", call, sent: null, new Answer(null));
+        await other.WriteAsync(contracts);
+        ContractFindingView.Of((await findings.ListAsync()).ShouldHaveSingleItem()).Share.ShouldBe("25 % of 4 answers");
+    }
+
+    [Fact]
+    public async Task A_node_that_serves_a_contract_before_alters_no_findings()
+    {
+        var (findings, contracts) = (Adapters.Service<ContractFindings>(), Adapters.Service<ServedContracts>());
+        await contracts.StoreAsync();
+        var offered = new ContractFinding(
+            "parts", ContractFinding.Offered, "GetPart", "Part.X", "GetPart answers without Part.X", []);
+        await findings.OfferedAsync("parts", contracts.Find("parts")!.Hash, problem: null, catalogue: null, [offered]);
+        await findings.OfferedAsync("parts", "the contract before", problem: null, catalogue: null, []);
+        (await findings.ListAsync()).ShouldHaveSingleItem();
     }
 
     [Fact]
