@@ -168,14 +168,10 @@ public sealed class ShiftsOverThreeNodes(Balanced hub, ITestOutputHelper output)
         _load.Promise(_history.Newest);
     }
 
-    private async Task EverywhereAsync(long revision)
-    {
-        while (!(await NodeThere().GetAsync($"/hub/api/revisions/{revision}/rollout")).GetProperty("served").GetBoolean())
-        {
-            // Asking without a pause takes the machine from those who are waited for.
-            await Task.Delay(5);
-        }
-    }
+    private Task EverywhereAsync(long revision) => Eventually.HoldsAsync(
+        $"every node to serve revision {revision}",
+        async () => (await NodeThere().GetAsync($"/hub/api/revisions/{revision}/rollout")).GetProperty("served").GetBoolean(),
+        seconds: 120);
 
     private void ShouldBeDecidedAsPromised()
     {

@@ -93,7 +93,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
     /// Returns the place in the contract that all of a group's fields stand in, of a group that no binding gives as a whole.
     /// </summary>
     /// <param name="legacy">The group's place in the legacy document.</param>
-    /// <returns>Null where it is no such group, or has less than two fields.</returns>
+    /// <returns>The place; null where a binding gives the group as a whole, or it has fewer than two fields.</returns>
     public ImmutableArray<DocumentStep>? LocateGroup(ReadOnlySpan<DocumentStep> legacy)
     {
         foreach (var list in Bindings.OfType<ListBinding>())

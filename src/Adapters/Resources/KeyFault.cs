@@ -4,7 +4,7 @@ using Hub.Soap.Shapes;
 namespace Hub.Adapters.Resources;
 
 /// <summary>
-/// Says why a value of the path is no record's key, to a caller who knows the path and none of the system's types.
+/// Explains why a value in the path cannot be a record's key, to a caller who knows the path but not the system's types.
 /// </summary>
 internal static class KeyFault
 {

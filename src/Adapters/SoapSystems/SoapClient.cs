@@ -116,7 +116,7 @@ internal sealed class SoapClient : ISystemClient
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            throw new UnreadableReferenceException("there is no answer in time");
+            throw new UnreadableReferenceException("the system did not answer in time");
         }
 
         return read ?? throw new UnreadableReferenceException("as many calls are under way as the system may have");

@@ -315,7 +315,7 @@ internal sealed partial class SqlServerProvider : ISqlProvider
         || type == SqlType.Timestamp || type == SqlType.Utc || type == SqlType.TimestampTz;
 
     /// <summary>
-    /// Returns the value of a narrower type that is read as this one: a datetime's or a real's; null where there is none.
+    /// Returns the value in the narrower type that its column may have, a datetime's or a real's; null if both types read alike.
     /// </summary>
     private static (SqlRaw Raw, string Type)? NarrowOf(SqlType type, object value)
     {

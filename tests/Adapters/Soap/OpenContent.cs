@@ -79,7 +79,7 @@ public sealed class OpenContent
     [InlineData("""{"X": {"$xmlns": {"a": ""}, "$value": "a"}}""", "X.$xmlns.a: cannot be declared")]
     [InlineData("""{"X": {"$xmlns": {"a": 1}, "$value": "a"}}""", "X.$xmlns.a: is no namespace, which is a text")]
     [InlineData("""{"X": {"$xmlns": [], "$value": "a"}}""", """X.$xmlns: must be an object: { "prefix": "namespace" }""")]
-    [InlineData("""{"X": {"@type": "Foreign", "$value": "a"}}""", "X.@type: 'Foreign' is no type known here")]
+    [InlineData("""{"X": {"@type": "Foreign", "$value": "a"}}""", "X.@type: 'Foreign' is not a type known here")]
     public void A_declaration_that_XML_cannot_have_is_told(string json, string error) =>
         Service.Errors(json).ShouldBe([error]);
 

@@ -49,7 +49,7 @@ internal sealed record ContractCopy(
                 if (IsKnown((string?)element.Attribute("namespace") ?? ""))
                     continue;
                 if (!Uri.TryCreate(document.Found, attribute.Value.Trim(), out var target))
-                    throw new InvalidContractException($"{document.Path}: '{attribute.Value}' is no address.");
+                    throw new InvalidContractException($"{document.Path}: '{attribute.Value}' is not an address.");
                 // A fragment names a place within.
                 var location = new UriBuilder(target) { Fragment = "" }.Uri;
                 if (await FindAsync(location, document, attribute.Value.Trim()) is not { } found)

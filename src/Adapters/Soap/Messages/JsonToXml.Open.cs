@@ -110,7 +110,7 @@ internal sealed partial class JsonToXml
             if (!name.StartsWith('{') || OpenName.Parse(name) is not { } foreign)
             {
                 FailUnknown(
-                    $"'{name}' is no type known here", new(name, known.Types.Keys), new DocumentStep(known.TypeProperty));
+                    $"'{name}' is not a type known here", new(name, known.Types.Keys), new DocumentStep(known.TypeProperty));
                 return;
             }
 

@@ -123,7 +123,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         if (!declared.Abstract && declared.IsOrDerivesFrom(name))
             return declared;
         FailUnknown(
-            $"'{name}' is no type known here", new(name, declared.Derived.Keys), new DocumentStep(declared.TypeProperty));
+            $"'{name}' is not a type known here", new(name, declared.Derived.Keys), new DocumentStep(declared.TypeProperty));
         return declared;
     }
 
