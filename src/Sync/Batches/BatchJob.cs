@@ -78,10 +78,13 @@ internal sealed class BatchJob(
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
                 async (group, token) =>
                 {
+                    var waits = false;
                     foreach (var item in group)
                     {
-                        var result = await act.RunAsync(batch, item, token);
-                        if (result.MayPass && tries < Tries)
+                        // What comes later in the same group would take the place of what has to wait.
+                        var result = waits ? null : await act.RunAsync(batch, item, token);
+                        waits |= result is { MayPass: true } && tries < Tries;
+                        if (waits || result is null)
                         {
                             again.Add(item);
                             continue;

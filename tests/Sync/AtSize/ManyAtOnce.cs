@@ -63,6 +63,24 @@ public abstract class ManyAtOnce(StoreEngine engine) : TwoSides(engine)
     }
 
     [Fact]
+    public async Task One_that_fails_for_a_moment_is_not_overtaken_by_later_changes_of_its_record()
+    {
+        _new.Refuses = _ => "no";
+        for (var n = 1; n <= 5; n++)
+            _legacy.Write("K", n);
+        await using var hub = await TestHub.StartAsync(Stores, _legacy, _new, jobs: true);
+        await Eventually.HoldsAsync(async () => (await hub.Parked.ListAsync()).Count == 5);
+        var failures = 1;
+        _new.Refuses = _ => null;
+        _new.Before = (c, _) => c.Version == 2 && Interlocked.Decrement(ref failures) == 0
+            ? throw new ServiceKit.Changes.ChangeTargetUnavailableException("for a moment")
+            : Task.CompletedTask;
+        using var client = hub.Client();
+        await EndedAsync(hub, await StartAsync(client, $"{Parked}/replay", new { reason = "x" }, 5));
+        _new.Effects.ShouldBe([("K", 1L), ("K", 2L), ("K", 3L), ("K", 4L), ("K", 5L)]);
+    }
+
+    [Fact]
     public async Task What_is_parked_after_it_was_asked_for_is_not_meant()
     {
         await using var hub = await ParkedAsync(3);
