@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Hub.Platform.Storage;
 
@@ -71,6 +72,10 @@ public sealed class RecordSeal
             throw new RecordKeyException("An encrypted record in the hub's store was changed by somebody else.", e);
         }
     }
+
+    /// <summary>Returns a kept JSON object; null stays null.</summary>
+    /// <exception cref="RecordKeyException">It is encrypted with a key that this hub does not have, or was changed.</exception>
+    public JsonObject? OpenObject(string? kept) => kept is null ? null : JsonNode.Parse(Open(kept))!.AsObject();
 
     private static AesGcm CipherOf(RecordKey key, ReadOnlySpan<byte> salt) =>
         new(HMACSHA256.HashData(key.Value, salt), TagLength);

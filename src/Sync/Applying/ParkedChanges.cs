@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using Dapper;
 using Hub.Platform.Storage;
 using Hub.ServiceKit.Storage;
@@ -38,7 +37,7 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     public async Task<ChangeMessage?> FindAsync(string id)
     {
         var change = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["Find"], new { id }));
-        return change is null ? null : JsonSerializer.Deserialize<ChangeMessage>(store.Records.Open(change));
+        return change is null ? null : ChangeMessage.Open(store.Records, change);
     }
 
     /// <summary>Parks a change within the inbox's transaction.</summary>
@@ -46,7 +45,7 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now).ToString("N");
-        var change = store.Records.Close(JsonSerializer.Serialize(message));
+        var change = message.Close(store.Records);
         var (stream, key, version) = (message.Stream, message.Key, message.Version);
         return connection.ExecuteAsync(
             Sql["Add"], new { id, stream, key, version, change, reason, now = Microseconds.Of(now) }, transaction);

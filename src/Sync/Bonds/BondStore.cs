@@ -114,16 +114,13 @@ internal sealed class BondStore(HubStore store, TimeProvider time)
 
         public Bond ToBond(RecordSeal records, RecordPair pair, string? stream = null) => new(
             pair,
-            new AgreedContent(Hash, Read(records, Content)),
+            new AgreedContent(Hash, records.OpenObject(Content)),
             LegacyVersion,
             NewVersion,
             Enum.Parse<Side>(Origin),
             Revision)
         {
-            Tried = Read(records, Tried) is { } tried ? new TriedContent(tried, TriedBy == stream) : null,
+            Tried = records.OpenObject(Tried) is { } tried ? new TriedContent(tried, TriedBy == stream) : null,
         };
-
-        private static JsonObject? Read(RecordSeal records, string? kept) =>
-            kept is null ? null : JsonNode.Parse(records.Open(kept))!.AsObject();
     }
 }

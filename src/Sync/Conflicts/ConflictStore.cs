@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Dapper;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
@@ -138,9 +137,9 @@ internal sealed class ConflictStore(HubStore store, TimeProvider time)
             Pair = new RecordPair(Entity, LegacyKey, NewKey),
             Kind = Enum.Parse<ConflictKind>(Kind),
             Fields = JsonSerializer.Deserialize<string[]>(Fields)!,
-            Base = Read(records, BaseContent),
-            Legacy = Read(records, LegacyContent),
-            New = Read(records, NewContent),
+            Base = records.OpenObject(BaseContent),
+            Legacy = records.OpenObject(LegacyContent),
+            New = records.OpenObject(NewContent),
             LegacyVersion = LegacyVersion,
             NewVersion = NewVersion,
             LegacyChangedAt = Time(LegacyChangedAt),
@@ -151,8 +150,5 @@ internal sealed class ConflictStore(HubStore store, TimeProvider time)
         };
 
         private static DateTimeOffset? Time(long? at) => at is { } time ? Microseconds.ToTime(time) : null;
-
-        private static JsonObject? Read(RecordSeal records, string? kept) =>
-            kept is null ? null : JsonNode.Parse(records.Open(kept))!.AsObject();
     }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hub.Platform.Storage;
 using Hub.ServiceKit.Changes;
 
 namespace Hub.Sync.Messages;
@@ -44,6 +46,14 @@ internal sealed record ChangeMessage
 
     /// <summary>Why the record could not be read; null where it could.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>Reads a change that was kept by <see cref="Close"/>.</summary>
+    /// <exception cref="RecordKeyException">It is encrypted with a key that this hub does not have, or was changed.</exception>
+    public static ChangeMessage Open(RecordSeal records, string kept) =>
+        JsonSerializer.Deserialize<ChangeMessage>(records.Open(kept))!;
+
+    /// <summary>Returns the change as it is kept.</summary>
+    public string Close(RecordSeal records) => records.Close(JsonSerializer.Serialize(this));
 
     public static ChangeMessage Of(string stream, long sequence, int failures, Change change) => new()
     {

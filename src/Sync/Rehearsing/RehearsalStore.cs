@@ -61,14 +61,14 @@ internal sealed class RehearsalStore(HubStore store)
         [
             .. (await store.Database.ReadAsync(c =>
                     c.QueryAsync<(string Change, string Reason)>(Sql[name], new { stream, limit })))
-                .Select(p => (JsonSerializer.Deserialize<ChangeMessage>(store.Records.Open(p.Change))!, p.Reason)),
+                .Select(p => (ChangeMessage.Open(store.Records, p.Change), p.Reason)),
         ];
 
     /// <summary>Returns changes of a stream that wait for a record they name.</summary>
     public async Task<IReadOnlyList<ChangeMessage>> WaitingAsync(string stream, int limit) =>
         [
             .. (await store.Database.ReadAsync(c => c.QueryAsync<string>(Sql["Waiting"], new { stream, limit })))
-                .Select(change => JsonSerializer.Deserialize<ChangeMessage>(store.Records.Open(change))!),
+                .Select(change => ChangeMessage.Open(store.Records, change)),
         ];
 }
 

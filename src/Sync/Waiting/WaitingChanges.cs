@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using Dapper;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
@@ -41,7 +40,7 @@ internal sealed class WaitingChanges(HubStore store, TimeProvider time)
     public async Task<IReadOnlyList<ChangeMessage>> DueAsync(SyncStream stream, int limit) =>
         [.. (await store.Database.ReadAsync(c => c.QueryAsync<string>(
                 Sql["Due"], new { stream = stream.Id, rule = stream.Rule, fromLegacy = stream.Origin == Side.Legacy, limit })))
-            .Select(change => JsonSerializer.Deserialize<ChangeMessage>(store.Records.Open(change))!)];
+            .Select(change => ChangeMessage.Open(store.Records, change))];
 
     /// <summary>The parents that changes of a stream have waited for since before a time; tells each change once.</summary>
     public async Task<IReadOnlyList<string>> WarnAsync(string stream, DateTimeOffset before) =>
@@ -70,7 +69,7 @@ internal sealed class WaitingChanges(HubStore store, TimeProvider time)
         key = message.Key,
         version = message.Version,
         position = message.Position,
-        change = store.Records.Close(JsonSerializer.Serialize(message)),
+        change = message.Close(store.Records),
         parent = missing.Entity,
         parentKey = missing.Key,
         rule = missing.Rule,
