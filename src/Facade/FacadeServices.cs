@@ -2,6 +2,7 @@ using Hub.Facade.Access;
 using Hub.Facade.Addressing;
 using Hub.Facade.Admin;
 using Hub.Facade.Answers;
+using Hub.Facade.CanaryShare;
 using Hub.Facade.Connections;
 using Hub.Facade.Cutover;
 using Hub.Facade.Deciding;
@@ -90,6 +91,7 @@ public static class FacadeServices
         await services.GetRequiredService<DiscoveredRequests>().MigrateAsync();
         await services.GetRequiredService<Guardrails>().MigrateAsync();
         await services.GetRequiredService<DifferenceExamples>().MigrateAsync();
+        await services.GetRequiredService<CanaryKeys>().MigrateAsync();
         await services.GetRequiredService<AcceptedRules>().MigrateAsync();
         await services.GetRequiredService<CallersOfLegacy>().MigrateAsync();
     }

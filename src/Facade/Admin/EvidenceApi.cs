@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hub.Facade.CanaryShare;
 using Hub.Facade.Cutover;
 using Hub.Facade.Evidence;
 using Hub.Facade.Gating;
@@ -61,7 +62,7 @@ internal static class EvidenceApi
 
     private static async Task<IResult> ReadAsync(
         string id, string? since, CurrentRouting current, RouteEvidence evidence, RouteRules rules, GateJudge judge,
-        GuardrailViews guardrails, ContractFindings findings, TimeProvider time)
+        GuardrailViews guardrails, CanaryKeys canaries, ContractFindings findings, TimeProvider time)
     {
         var snapshot = current.Snapshot;
         if (snapshot.Plan.Routes.FirstOrDefault(r => r.Id == id) is not { } route)
@@ -81,6 +82,7 @@ internal static class EvidenceApi
                     .. (await findings.ListAsync()).Where(f => f.Finding.Routes.Contains(id, StringComparer.Ordinal))
                         .Select(ContractFindingView.Of),
                 ],
+                Canary = await canaries.ReadAsync(snapshot, route),
                 Guardrail = (await guardrails.FindAsync()).GetValueOrDefault(id) is { } guard
                     ? $"{guard.State}: {guard.Text}"
                     : null,

@@ -38,6 +38,7 @@ internal sealed class DecisionStep(
             return false;
         }
 
+        request.CohortKey = key;
         if (key is not null)
             keys.Add(key, request.Started);
         var decision = flag.Decide(key, caller);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hub.Facade.CanaryShare;
 using Hub.Facade.Explaining;
 using Hub.Facade.Measuring;
 using Hub.Facade.Protecting;
@@ -13,8 +14,8 @@ namespace Hub.Facade.Deciding;
 
 /// <summary>Accounts for a route's requests: measures, traces and counts them, and remembers how each was answered.</summary>
 internal sealed class RouteAccount(
-    RoutePlan route, RouteTelemetry.Measure measure, RouteTraffic.Counter counter, RouteTraffic.Counter? guarded, RouteUse use,
-    CallersOfRoute callers, RecentRequests recent, TimeProvider time)
+    RoutePlan route, RouteTelemetry.Measure measure, RouteTraffic.Counter counter, RouteTraffic.Counter? guarded,
+    CanaryOfRoute canary, RouteUse use, CallersOfRoute callers, RecentRequests recent, TimeProvider time)
 {
     private readonly bool _fallsBack = route.New?.Protection is { FallsBack: true };
 
@@ -37,6 +38,7 @@ internal sealed class RouteAccount(
             if (request.Decision is { Rule: not DecisionRule.Forced } decided)
             {
                 use.Seen(side, now);
+                canary.Add(request.Snapshot, request.CohortKey, decided.Rule, side);
                 if (side == Side.Legacy)
                     callers.Seen(request.Context, now);
                 // Where legacy fell in for the new side, that one has failed.

@@ -1,5 +1,6 @@
 using Hub.Facade.Access;
 using Hub.Facade.Addressing;
+using Hub.Facade.CanaryShare;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Measuring;
@@ -18,7 +19,8 @@ namespace Hub.Facade.Deciding;
 internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
     CallersOfLegacy callersOfLegacy,
-    RouteTraffic traffic, GuardedTraffic guarded, RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
+    RouteTraffic traffic, GuardedTraffic guarded, CanaryKeys canaries,
+    RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
     HubTokens hubTokens, IdempotentWrites idempotent, HeldWrites held, ReadYourWrites own,
     ShadowedRequests shadows, RecordedRequests recorded, TimeProvider time)
 {
@@ -26,7 +28,7 @@ internal sealed class RouteRequests(
     public RouteWay For(RoutePlan route)
     {
         var account = new RouteAccount(
-            route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), guarded.Of(route),
+            route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), guarded.Of(route), canaries.Of(route),
             sideUse.Of(route.Id), callersOfLegacy.Of(route.Id), recent, time);
         var legacy = sides.For(route, route.Legacy);
         var @new = route.New is null ? legacy : sides.For(route, route.New);

@@ -23,6 +23,9 @@ internal sealed class RoutedRequest(HttpContext context, RouteInFlight.Passage p
     /// <summary>The time stamp of its arrival.</summary>
     public long Started { get; } = Stopwatch.GetTimestamp();
 
+    /// <summary>Its cohort key; null where it carries none, where nobody looked for one, and before the decision.</summary>
+    public string? CohortKey { get; set; }
+
     /// <summary>The route's span; null where nobody traces.</summary>
     public Activity? Activity { get; set; }
 

@@ -1,3 +1,4 @@
+using Hub.Facade.CanaryShare;
 using Hub.Facade.Rules;
 using Hub.Platform.Jobs;
 
@@ -5,7 +6,7 @@ namespace Hub.Facade.Evidence;
 
 /// <summary>Forgets evidence that is too old to decide anything.</summary>
 internal sealed class EvidencePruning(
-    RouteEvidence evidence, DifferenceExamples examples, AcceptedRules rules, TimeProvider time)
+    RouteEvidence evidence, DifferenceExamples examples, CanaryKeys canaries, AcceptedRules rules, TimeProvider time)
     : IHubJob
 {
     /// <summary>How long it is kept.</summary>
@@ -16,6 +17,7 @@ internal sealed class EvidencePruning(
         var before = time.GetUtcNow() - Kept;
         await evidence.PruneAsync(before);
         await examples.PruneAsync(before);
+        await canaries.PruneAsync(before);
         await rules.PruneAsync(before);
     }
 }

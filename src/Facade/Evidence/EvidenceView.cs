@@ -1,3 +1,4 @@
+using Hub.Facade.CanaryShare;
 using Hub.Facade.Measuring;
 using Hub.Platform.ContractDrift;
 using Hub.Platform.Routing;
@@ -45,6 +46,9 @@ internal sealed record EvidenceView(
 
     /// <summary>What the route's guardrail has seen, or why it stepped back; null where it has none.</summary>
     public string? Guardrail { get; init; }
+
+    /// <summary>Which share of the customers the new side answers; null at other stages than canary.</summary>
+    public CanaryShareView? Canary { get; init; }
 
     /// <summary>How the systems behind the route differ from their contracts in the plan, where it calls what differs.</summary>
     public IReadOnlyList<ContractFindingView> ContractDrift { get; init; } = [];

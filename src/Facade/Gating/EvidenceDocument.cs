@@ -55,6 +55,7 @@ internal static class EvidenceDocument
             notCompared = counts.NotCompared,
             legacyTook = SideTook.Of(counts.LegacyTook),
             newTook = SideTook.Of(counts.NewTook),
+            canary = known.Canary,
             soakedSeconds = known.Soaked?.TotalSeconds,
             link = known.Streams.Select(s => new
             {

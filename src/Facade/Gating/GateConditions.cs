@@ -17,8 +17,11 @@ internal static class GateConditions
 
     /// <summary>Returns the verdict of each condition that a gate has.</summary>
     public static IReadOnlyList<GateCondition> Judge(EvidenceGate gate, KnownOfRoute known) =>
-        [.. new[] { Mismatch(gate, known), Samples(gate, known), Soak(gate, known), SyncLag(gate, known), Verified(gate, known) }
-            .OfType<GateCondition>()];
+        [.. new[]
+        {
+            Mismatch(gate, known), Samples(gate, known), Soak(gate, known), SyncLag(gate, known), Verified(gate, known),
+            CanaryShare(known),
+        }.OfType<GateCondition>()];
 
     private static GateCondition? Mismatch(EvidenceGate gate, KnownOfRoute known)
     {
@@ -91,6 +94,16 @@ internal static class GateConditions
             ? new GateCondition("syncLag", asked, GateState.Pass, found)
             : new GateCondition("syncLag", asked, GateState.Fail, found) { Missing = $"{found}; see ./hub sync status" };
     }
+
+    // What was measured of other customers than those that the percentage names says nothing of the next step.
+    private static GateCondition? CanaryShare(KnownOfRoute known) =>
+        known.Canary is { IsContradicted: true } canary
+            ? new GateCondition("canaryShare", PlanPercent.Write(canary.Percent / 100), GateState.Fail, canary.Text)
+            {
+                Missing = $"{canary.Text}: not as it was set. See what falls back (./hub systems) and who answered "
+                    + $"(./hub explain), and shift {known.Route.Id} to another percentage: then the count begins anew",
+            }
+            : null;
 
     private static GateCondition? Verified(EvidenceGate gate, KnownOfRoute known)
     {

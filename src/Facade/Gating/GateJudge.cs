@@ -1,3 +1,4 @@
+using Hub.Facade.CanaryShare;
 using Hub.Facade.Evidence;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
@@ -10,7 +11,8 @@ namespace Hub.Facade.Gating;
 /// Judges the gates that stand before a shift by what all nodes have measured under the plan served. What was measured before the
 /// route last stood at legacy does not count: whoever corrected the new side rolls back and begins anew.
 /// </summary>
-internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, TimeProvider time, ILinks? links = null)
+internal sealed class GateJudge(
+    RouteEvidence evidence, CanaryKeys canaries, RevisionLog revisions, TimeProvider time, ILinks? links = null)
 {
     private static readonly TimeSpan Recently = TimeSpan.FromHours(1);
 
@@ -75,7 +77,8 @@ internal sealed class GateJudge(RouteEvidence evidence, RevisionLog revisions, T
         // A write is compared at shadow only: after that it soaks by being carried out.
         var soaked = route.IsWrite && state.Stage is Stage.Canary ? now - since
             : here is { Compared: > 0, From: { } from, To: { } to } ? to - Later(since!.Value, from) : null;
-        return new KnownOfRoute(route, state, now, counts, recent, soaked, await FindStreamsAsync(route.Capability.Link));
+        return new KnownOfRoute(route, state, now, counts, recent, soaked, await FindStreamsAsync(route.Capability.Link),
+            await canaries.ReadAsync(served, route));
 
         Task<EvidenceCounts> ReadFromAsync(DateTimeOffset from) => evidence.ReadAsync(route.Id, plan, from);
     }

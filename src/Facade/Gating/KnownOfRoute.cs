@@ -1,3 +1,4 @@
+using Hub.Facade.CanaryShare;
 using Hub.Facade.Evidence;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
@@ -16,9 +17,10 @@ namespace Hub.Facade.Gating;
 /// canary, where writes are not compared; null where none was.
 /// </param>
 /// <param name="Streams">The directions of the capability's link; none without a link.</param>
+/// <param name="Canary">Which share of the customers the new side answers; null at other stages than canary.</param>
 internal sealed record KnownOfRoute(
     RoutePlan Route, RouteState State, DateTimeOffset Now, EvidenceCounts Counts, EvidenceCounts Recent, TimeSpan? Soaked,
-    IReadOnlyList<LinkStatus> Streams)
+    IReadOnlyList<LinkStatus> Streams, CanaryShareView? Canary = null)
 {
     /// <summary>Where it stands, in words, a handover aside.</summary>
     public string Stands => (State with { Handover = null }).ToString();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Hub.Facade.Measuring;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -30,7 +28,7 @@ internal sealed class GuardedRoute(RouteTraffic.Counter traffic)
     /// <summary>Notes what is counted at the moment when the route comes to another state: that says nothing of it.</summary>
     public void Begin(RoutingSnapshot snapshot, RoutePlan route)
     {
-        var named = NameOf(snapshot, route);
+        var named = MeasuredState.NameOf(snapshot, route.Id);
         if (named != _state)
             _begun = Read(named);
     }
@@ -38,7 +36,7 @@ internal sealed class GuardedRoute(RouteTraffic.Counter traffic)
     /// <summary>Returns what was counted since it was last told; null for nothing.</summary>
     public (GuardCounts Counts, Action Told)? Untold(RoutingSnapshot snapshot, RoutePlan route)
     {
-        var named = NameOf(snapshot, route);
+        var named = MeasuredState.NameOf(snapshot, route.Id);
         // What came before the route's state says nothing of it; legacy's answers are recorded all the same.
         var isFresh = _state != named;
         var now = isFresh && _begun is { } begun && begun.State == named ? begun : Read(named);
@@ -54,14 +52,6 @@ internal sealed class GuardedRoute(RouteTraffic.Counter traffic)
             : (counts, () => (_legacy, _new, _told, _state) =
                 (now.Legacy, now.New,
                     (now.Compared, isFresh ? now.Different : _told.Different + counts.Different), named));
-    }
-
-    // Kept in the store, which holds no cohort keys for this.
-    private static string NameOf(RoutingSnapshot snapshot, RoutePlan route)
-    {
-        var state = snapshot.State(route.Id);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{snapshot.Plan.Hash} {state} {string.Join(',', state.Users)} {string.Join(',', state.Groups)}")));
     }
 
     // Those that differ before all, so that there are never more of them.

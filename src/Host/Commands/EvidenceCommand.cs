@@ -87,6 +87,8 @@ internal static class EvidenceCommand
             : $"  compared   {Counted.Of(e.Compared, "request")}, {TimeOf(e.From)} to {TimeOf(e.To)}");
         if (e.Compared > 0)
             PrintCompared(e, route);
+        if (e.Canary is { } canary)
+            Terminal.Out.WriteLine($"  canary     {canary.Text}{(canary.IsContradicted ? ": not as it was set" : "")}");
         if (e.Guardrail is { Length: > 0 } guardrail)
             Terminal.Out.WriteLine($"  guardrail  {ApiRecords.Line(guardrail)}");
         foreach (var finding in e.ContractDrift)
