@@ -13,8 +13,7 @@ internal sealed class ShadowStep(ShadowedRequests shadows, RoutePlan route) : IR
 {
     // By revision, so that a request of a route that is not compared pays for no search.
     private Standing? _last;
-    private long _seen;
-    private long _passedOver;
+    private readonly ShapesOfRoute _shapes = new();
 
     public ValueTask<bool> PassAsync(RoutedRequest request)
     {
@@ -32,21 +31,20 @@ internal sealed class ShadowStep(ShadowedRequests shadows, RoutePlan route) : IR
 
     private void Take(RoutedRequest request, Standing standing, Decision decided)
     {
-        if (standing.Share < 1 && !ShadowedShare.Takes(Interlocked.Increment(ref _seen), standing.Share))
-        {
-            Interlocked.Increment(ref _passedOver);
+        var shape = _shapes.Of(request.Context.Request);
+        if (!shape.Takes(standing.Share))
             return;
-        }
-
         var plan = request.Snapshot.Plan.Hash;
-        // Told with the next one of the sample, so that the others cost an addition.
-        if (Interlocked.Exchange(ref _passedOver, 0) is > 0 and var passedOver)
+        // Told with the next one of the sample, so that the others cost a look-up and an addition.
+        var passedOver = shape.TellPassedOver();
+        shadows.See(route.Id, plan, shape.Name, passedOver + 1);
+        if (passedOver > 0)
             shadows.Skip(route.Id, plan, "they were not of the sample", passedOver);
         if (decided.Rule == DecisionRule.OwnWrite)
             shadows.Skip(
                 route.Id, plan, $"the {ComparedSides.NameOf(decided.Side)} side answered, as its caller had just written there");
         else if (!standing.IsShadow || decided.Side == Side.Legacy)
-            request.Shadow = shadows.Begin(request.Context, route, plan, request.Started, decided.Side);
+            request.Shadow = shadows.Begin(request.Context, route, plan, request.Started, decided.Side, shape.Name);
     }
 
     private sealed record Standing(RoutingSnapshot Snapshot, bool IsShadow, double Share);

@@ -36,6 +36,10 @@ internal sealed record EvidenceCounts
     /// <summary>How many requests were not compared, by the reason.</summary>
     public ImmutableSortedDictionary<string, long> NotCompared { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 
+    /// <summary>How many requests there were of each shape, and how many of them were compared.</summary>
+    public ImmutableSortedDictionary<string, ShapeCounts> Shapes { get; init; } =
+        ImmutableSortedDictionary<string, ShapeCounts>.Empty;
+
     /// <summary>How long the legacy side took for what was compared, by bucket of <see cref="AnswerTimes"/>.</summary>
     public ImmutableDictionary<int, long> LegacyTook { get; init; } = ImmutableDictionary<int, long>.Empty;
 
@@ -87,6 +91,9 @@ internal sealed record EvidenceCounts
         AskedTwice = AskedTwice + other.AskedTwice,
         Noise = [.. Noise.Concat(other.Noise).GroupBy(n => n.Key).Select(g => g.Aggregate((one, two) => one.Plus(two)))],
         NotCompared = Sum(NotCompared.Concat(other.NotCompared)).ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Shapes = Shapes.Concat(other.Shapes).GroupBy(s => s.Key)
+            .ToImmutableSortedDictionary(
+                g => g.Key, g => g.Select(s => s.Value).Aggregate((a, b) => a.Plus(b)), StringComparer.Ordinal),
         LegacyTook = Sum(LegacyTook.Concat(other.LegacyTook)).ToImmutableDictionary(),
         NewTook = Sum(NewTook.Concat(other.NewTook)).ToImmutableDictionary(),
         From = From is null || other.From < From ? other.From ?? From : From,

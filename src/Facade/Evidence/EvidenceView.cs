@@ -56,6 +56,9 @@ internal sealed record EvidenceView(
     /// <summary>Where the answers differ, the most frequent first; no value of them is kept.</summary>
     public required IReadOnlyList<CountedDifference> Differences { get; init; }
 
+    /// <summary>The shapes of the requests, those least compared first: what never was is not known to be equal.</summary>
+    public IReadOnlyList<CoveredShape> Shapes { get; init; } = [];
+
     /// <summary>How many requests were not compared, by the reason.</summary>
     public required IReadOnlyDictionary<string, long> NotCompared { get; init; }
 
@@ -89,6 +92,11 @@ internal sealed record EvidenceView(
                     s, MismatchBound.Missing(compared, counts.Different, s, Sure))),
             ],
             Differences = [.. counts.Differences.OrderByDescending(d => d.Count).ThenBy(d => d.Path, StringComparer.Ordinal)],
+            Shapes =
+            [
+                .. counts.Shapes.Select(s => new CoveredShape(s.Key, s.Value.Seen, s.Value.Compared))
+                    .OrderBy(s => s.Compared).ThenByDescending(s => s.Seen).ThenBy(s => s.Shape, StringComparer.Ordinal),
+            ],
             NotCompared = counts.NotCompared,
             Legacy = SideTook.Of(counts.LegacyTook),
             New = SideTook.Of(counts.NewTook),

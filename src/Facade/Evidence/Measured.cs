@@ -17,6 +17,7 @@ internal sealed class Measured
     private readonly Dictionary<int, long> _legacyTook = [];
     private readonly Dictionary<int, long> _newTook = [];
     private readonly Dictionary<NoisyPath, CountedNoise> _noise = [];
+    private readonly Dictionary<string, ShapeCounts> _shapes = new(StringComparer.Ordinal);
     private long _askedTwice;
     private long _equal;
     private long _different;
@@ -29,8 +30,9 @@ internal sealed class Measured
     /// <param name="found">How the answers differ, and what rules passed over.</param>
     /// <param name="legacyTook">How long the legacy side took.</param>
     /// <param name="newTook">How long the new side took.</param>
+    /// <param name="shape">The request's shape; null where nobody counts shapes.</param>
     /// <param name="at">When.</param>
-    public void Add(Comparison found, TimeSpan legacyTook, TimeSpan newTook, DateTimeOffset at)
+    public void Add(Comparison found, TimeSpan legacyTook, TimeSpan newTook, string? shape, DateTimeOffset at)
     {
         lock (_lock)
         {
@@ -44,6 +46,8 @@ internal sealed class Measured
                 _differences[difference] = _differences.GetValueOrDefault(difference) + 1;
             Count(_legacyTook, AnswerTimes.BucketOf(legacyTook));
             Count(_newTook, AnswerTimes.BucketOf(newTook));
+            if (shape is not null)
+                Count(shape, new ShapeCounts(0, 1));
             Note(at);
         }
     }
@@ -59,6 +63,16 @@ internal sealed class Measured
                 Count(CountedNoise.Of(path, atLegacy: true, atNew: false, apart));
             foreach (var (path, apart) in atNew)
                 Count(CountedNoise.Of(path, atLegacy: false, atNew: true, apart));
+            Note(at);
+        }
+    }
+
+    /// <summary>Counts requests of one shape, whether or not they are compared.</summary>
+    public void See(string shape, long count, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            Count(shape, new ShapeCounts(count, 0));
             Note(at);
         }
     }
@@ -116,6 +130,7 @@ internal sealed class Measured
         AskedTwice = _askedTwice,
         Noise = [.. _noise.Values],
         NotCompared = _notCompared.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Shapes = _shapes.ToImmutableSortedDictionary(StringComparer.Ordinal),
         LegacyTook = _legacyTook.ToImmutableDictionary(),
         NewTook = _newTook.ToImmutableDictionary(),
         From = _from,
@@ -137,6 +152,9 @@ internal sealed class Measured
         else if (_noise.Count < MostDifferences)
             _noise.Add(noise.Key, noise);
     }
+
+    private void Count(string shape, ShapeCounts counts) =>
+        _shapes[shape] = _shapes.GetValueOrDefault(shape, ShapeCounts.None).Plus(counts);
 
     private static void Count<T>(Dictionary<T, long> counts, T key, long count = 1)
         where T : notnull =>

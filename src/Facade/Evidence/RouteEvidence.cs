@@ -39,10 +39,12 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, CurrentRou
     /// <param name="found">How the answers differ, and what rules passed over.</param>
     /// <param name="legacyTook">How long the legacy side took.</param>
     /// <param name="newTook">How long the new side took.</param>
-    public void Add(string route, string plan, Comparison found, TimeSpan legacyTook, TimeSpan newTook)
+    /// <param name="shape">The request's shape; null where nobody counts shapes.</param>
+    public void Add(
+        string route, string plan, Comparison found, TimeSpan legacyTook, TimeSpan newTook, string? shape = null)
     {
         var now = time.GetUtcNow();
-        Of(route, plan, now).Add(found, legacyTook, newTook, now);
+        Of(route, plan, now).Add(found, legacyTook, newTook, shape, now);
         Compared?.Invoke(route, found.Differences.Count > 0);
     }
 
@@ -53,6 +55,13 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, CurrentRou
     {
         var now = time.GetUtcNow();
         Of(route, plan, now).Learn(atLegacy, atNew, now);
+    }
+
+    /// <summary>Counts requests of one shape, whether or not they are compared.</summary>
+    public void See(string route, string plan, string shape, long count)
+    {
+        var now = time.GetUtcNow();
+        Of(route, plan, now).See(shape, count, now);
     }
 
     /// <summary>Counts requests that are not compared.</summary>

@@ -52,6 +52,7 @@ internal static class EvidenceDocument
             passedOver = counts.PassedOver,
             differences = counts.Differences.OrderBy(d => d.Path, StringComparer.Ordinal)
                 .ThenBy(d => d.What, StringComparer.Ordinal),
+            shapes = counts.Shapes,
             notCompared = counts.NotCompared,
             legacyTook = SideTook.Of(counts.LegacyTook),
             newTook = SideTook.Of(counts.NewTook),

@@ -46,6 +46,9 @@ internal sealed class Shadow
         _body = new CopiedBody(context, largest, () => all.Drop(route.Id, plan, $"the {Name}'s answer is too large"));
     }
 
+    /// <summary>The request's shape; null where nobody counts shapes.</summary>
+    public string? Shape { get; init; }
+
     private string Name => _answering == Side.Legacy ? "legacy side" : "new side";
 
     /// <summary>
@@ -87,6 +90,7 @@ internal sealed class Shadow
                 _context.Response.Headers.Location, _context.Response.Headers.ContentEncoding, _body.Copy,
                 Stopwatch.GetElapsedTime(_started, _body.Last ?? Stopwatch.GetTimestamp()))
             {
+                Shape = Shape,
                 Headers = _asked is not null ? null : new(
                     _context.Response.Headers.ETag.Count > 0, _context.Response.Headers.CacheControl.ToString(),
                     _context.Response.Headers.Vary.ToString()),
@@ -120,6 +124,9 @@ internal sealed record ShadowedRequest(
     RoutePlan Route, string Plan, Side Answered, ContractRequest Request, int Status, string? ContentType, string? Location,
     string? Coding, ReadOnlyMemory<byte> Body, TimeSpan Took)
 {
+    /// <summary>The request's shape; null where nobody counts shapes.</summary>
+    public string? Shape { get; init; }
+
     /// <summary>Further header fields of the answer; null of a write, which the new side is asked to try only.</summary>
     public ComparedHeaders? Headers { get; init; }
 

@@ -49,6 +49,6 @@ internal sealed class ShadowFindings(RouteEvidence evidence, DifferenceExamples 
         TimeSpan newTook)
     {
         examples.Add(request.Route.Id, request.Plan, seen);
-        evidence.Add(request.Route.Id, request.Plan, found, legacyTook, newTook);
+        evidence.Add(request.Route.Id, request.Plan, found, legacyTook, newTook, request.Shape);
     }
 }

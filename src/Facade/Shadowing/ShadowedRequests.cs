@@ -44,7 +44,9 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
     /// <param name="plan">The plan's hash.</param>
     /// <param name="started">The time stamp of its arrival.</param>
     /// <param name="answering">The side that answers it; the other one is asked.</param>
-    public Shadow? Begin(HttpContext context, RoutePlan route, string plan, long started, Side answering = Side.Legacy)
+    /// <param name="shape">The request's shape; null where nobody counts shapes.</param>
+    public Shadow? Begin(
+        HttpContext context, RoutePlan route, string plan, long started, Side answering = Side.Legacy, string? shape = null)
     {
         if (WhyNot(context.Request, route.IsWrite) is { } why)
         {
@@ -60,10 +62,13 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
 
         var ofRoute = _ofRoutes.AddOrUpdate(route.Id, 1, (_, n) => n + 1);
         if (Interlocked.Increment(ref _count) <= Most && ofRoute <= MostOfRoute)
-            return new Shadow(this, context, route, plan, answering, started, LargestAnswer);
+            return new Shadow(this, context, route, plan, answering, started, LargestAnswer) { Shape = shape };
         Drop(route.Id, plan, "too many others were being compared");
         return null;
     }
+
+    /// <summary>Counts requests of one shape, whether or not they are compared.</summary>
+    public void See(string route, string plan, string shape, long count) => evidence.See(route, plan, shape, count);
 
     /// <summary>Counts some that are not compared, without having been begun.</summary>
     public void Skip(string route, string plan, string why, long count = 1) => evidence.Skip(route, plan, why, count);

@@ -24,6 +24,6 @@ internal static class ShadowedShare
         stage == Stage.Canary
         && new[] { route.GateBefore("canary"), route.GateBefore("new") }.Any(g => g?.Evidence?.Soak > TimeSpan.Zero);
 
-    /// <summary>Returns whether the nth request is of the sample: exactly that share of all, spread evenly.</summary>
-    public static bool Takes(long nth, double share) => Math.Floor(nth * share) > Math.Floor((nth - 1) * share);
+    /// <summary>Returns whether the nth request is of the sample: the first, and that share of all, spread evenly.</summary>
+    public static bool Takes(long nth, double share) => Math.Ceiling(nth * share) > Math.Ceiling((nth - 1) * share);
 }

@@ -101,6 +101,10 @@ internal static class EvidenceCommand
             ("path", r => r.Path), ("by", r => r.By ?? ""), ("owner", r => r.Owner),
             ("until…", r => r.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
                 + (r.Expired ? ", expired: it applies no more" : "")));
+        if (e.Shapes.Count > 1)
+            Print(
+                e.Shapes, ("compared", r => $"{r.Compared}"), ("of", r => $"{r.Seen}"),
+                ("requests of the shape…", r => r.Shape.Length == 0 ? "without parameters" : r.Shape));
         Print([.. e.NotCompared], ("not compared", r => $"{r.Value}"), ("because…", r => r.Key));
     }
 

@@ -58,10 +58,11 @@ public sealed class ComparingAfterTheShift : IAsyncDisposable
     public async Task The_sample_is_exact_and_what_is_not_of_it_is_counted()
     {
         await StartAsync("shadow: { afterShift: 25% }");
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 21; i++)
             await Sides.AskAsync();
-        var evidence = await Sides.EvidenceOfAsync(20);
-        evidence.GetProperty("compared").GetInt64().ShouldBe(5);
+        // The first, the fifth and so on: with the last one those before it are told.
+        var evidence = await Sides.EvidenceOfAsync(21);
+        evidence.GetProperty("compared").GetInt64().ShouldBe(6);
         TwoSides.NotCompared(evidence).ShouldBe(new Dictionary<string, long> { ["they were not of the sample"] = 15 });
     }
 
