@@ -26,20 +26,33 @@ internal sealed class CallReader
 
     public MappingReader Mappings { get; }
 
+    /// <summary>Returns the fields of a call.</summary>
+    /// <param name="name">What the schema calls them.</param>
+    /// <param name="word">What the operation's name is written under.</param>
+    /// <param name="options">What else may stand beside it.</param>
+    public static PlanShape Shape(string name, string word = "call", params IEnumerable<PlanField> options) => new(name, word)
+    {
+        { word, PlanValue.Text, "The system's operation." },
+        { "in", RequestShapes.Whole, "The request: the system's field on the left, where its value comes from on the right." },
+        { "out", MappingShapes.Mapping, "The answer: the contract's field on the left, the system's on the right." },
+        { "faults", FaultTable.Shape, "What its faults mean." },
+        options,
+    };
+
     /// <param name="node">The map with the call.</param>
-    /// <param name="options">What else may stand in it.</param>
+    /// <param name="shape">The fields that it may have.</param>
     /// <param name="sources">What the request has.</param>
     /// <param name="readOut">Reads the answer's mapping from the output's type; null reads <c>out</c>.</param>
     /// <param name="word">What the operation's name is written under.</param>
     public MappedCall? Read(
         PlanNode node,
-        IReadOnlyList<string> options,
+        PlanShape shape,
         IReadOnlyList<string> sources,
         Func<TypeShape, MappingTable>? readOut = null,
         string word = "call")
     {
-        CheckFields(node, [word, "in", "out", "faults", .. options]);
-        var current = options.Contains(MappedCall.CurrentSource, StringComparer.Ordinal)
+        CheckFields(node, shape.Names);
+        var current = shape.Has(MappedCall.CurrentSource)
             ? ReadCurrent(node[MappedCall.CurrentSource], sources)
             : null;
         if (FindOperation(node, word) is not { } operation)
@@ -69,7 +82,7 @@ internal sealed class CallReader
 
     private MappedCall? ReadCurrent(PlanNode? node, IReadOnlyList<string> sources)
     {
-        if (node is null || Read(node, [], sources) is not { } read)
+        if (node is null || Read(node, MappedCall.Plain, sources) is not { } read)
             return null;
         var current = read with { Reads = true };
         if (current.Out is null)

@@ -16,6 +16,21 @@ internal sealed record CallRepeats(int Attempts, TimeSpan Within)
     private const int MostAttempts = 10;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
+    private static readonly PlanShape Bounds = new("repeats", "attempts")
+    {
+        { "attempts", PlanValue.Whole(2, MostAttempts), "How often the call is made at most." },
+        { "within", PlanValue.Duration, "After this time no other is begun." },
+    };
+
+    private static readonly PlanValue Repeats = PlanValue.Either(PlanValue.Flag, Bounds);
+
+    /// <summary>The fields that say how often a call may be made.</summary>
+    public static readonly PlanShape Shapes = new("repeating")
+    {
+        { Safe, Repeats, "The call changes nothing, and is made again where no answer came." },
+        { Idempotent, Repeats, "The call changes the same once more, and is made again where no answer came." },
+    };
+
     public static CallRepeats None { get; } = new(1, TimeSpan.Zero);
 
     /// <summary>Only what was not sent, or has no answer, is worth another try; an answer stands, whatever it is.</summary>
@@ -38,7 +53,7 @@ internal sealed record CallRepeats(int Attempts, TimeSpan Within)
             return None;
         if (repeats.Flag is { } flag)
             return flag ? new CallRepeats(3, timeout * 2) : None;
-        calls.CheckFields(repeats, ["attempts", "within"]);
+        calls.CheckFields(repeats, Bounds.Names);
         var within = PlanDuration.Parse(repeats["within"]?.Text);
         if (repeats["attempts"]?.Integer is >= 2 and <= MostAttempts and var attempts
             && (within <= LongestWithin || repeats["within"] is null))

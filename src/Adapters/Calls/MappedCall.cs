@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
 using Hub.Soap.Outcomes;
 using Hub.Soap.Shapes;
 
@@ -13,6 +14,9 @@ namespace Hub.Adapters.Calls;
 /// <param name="Faults">What the system's faults mean.</param>
 internal sealed record MappedCall(Operation Operation, RequestMapping In, MappingTable? Out, FaultTable Faults)
 {
+    /// <summary>The fields of a call that has no options.</summary>
+    public static readonly PlanShape Plain = CallReader.Shape("call");
+
     /// <summary>The source that <see cref="Current"/>'s answer is.</summary>
     public const string CurrentSource = "current";
 

@@ -9,14 +9,40 @@ namespace Hub.Adapters.Changes;
 /// <summary>Reads a system's <c>entities</c>.</summary>
 internal static class EntityReader
 {
+    private static readonly PlanShape Comparing = CallReader.Shape(
+        "comparing-call",
+        options:
+        [
+            new PlanField(MappedCall.CurrentSource, MappedCall.Plain, "A call made before it, to know what there is."),
+        ]);
+
+    private static readonly PlanShape Shape = new("entity", "key")
+    {
+        { "key", PlanValue.Text, "The contract's field that tells a record from all others." },
+        { "cohort", PlanValue.Text, "The contract's field that records move together by." },
+        { "externalReference", PlanValue.Text, "The contract's field by which a record is found that was just made." },
+        { "poll", PlanValue.Duration, "How often changes are asked for." },
+        { "changes", FeedReader.Shape, "How changes are found." },
+        { "find", MappedCall.Plain, "Finds a record by its external reference." },
+        { "create", MappedCall.Plain, "Makes a record." },
+        { "get", MappedCall.Plain, "Reads a record by its key." },
+        { "update", Comparing, "Changes a record." },
+        { "delete", Comparing, "Deletes a record." },
+        {
+            "dryRun", PlanValue.Either(PlanValue.OneOf(DryRun.Rollback), MappedCall.Plain),
+            "Tries a write without making it."
+        },
+    };
+
+    /// <summary>What <c>entities</c> is: what sync reads from the system and writes to it.</summary>
+    public static readonly PlanValue Shapes = PlanValue.MapOf(Shape);
+
     public static IReadOnlyList<EntityDefinition> Read(PlanNode? entities, CallReader calls, PlanErrors errors) =>
         (entities?.Fields ?? []).Select(e => Read(e.Key, e.Value, calls, errors)).ToList();
 
     private static EntityDefinition Read(string name, PlanNode node, CallReader calls, PlanErrors errors)
     {
-        var fields = new PlanFields(
-            node, errors, "key", "cohort", "externalReference", "poll", "changes", "find", "create", "get", "update",
-            "delete", "dryRun");
+        var fields = new PlanFields(node, errors, Shape);
         var (changes, poll) = (node["changes"], fields.Duration("poll", FeedReader.DefaultPoll));
         var feed = changes is null ? null : new FeedReader(changes, calls, errors);
         var entity = new EntityDefinition(
@@ -30,14 +56,14 @@ internal static class EntityReader
             ReadCall("find", ["externalReference"], ReadFound) is { } find ? find with { Reads = true } : null,
             ReadCall("create", ["body", "externalReference"]),
             ReadCall("get", ["key"]) is { } get ? get with { Reads = true } : null,
-            ReadCall("update", ["key", "body"], options: [MappedCall.CurrentSource]));
+            ReadCall("update", ["key", "body"], shape: Comparing));
         CheckCreate(entity, node, calls);
         NoteKey(entity, node["key"], calls);
         if (entity is { Snapshot.Journal: not null, Get: not { Out: not null } })
             calls.Error(
                 changes!["journal"]!, "a journal tells which records changed, and 'get' reads each of them: add "
                     + "get: { call: …, in: { …: key }, out: { … } } to the entity");
-        entity = entity with { Delete = ReadCall("delete", ["key"], options: [MappedCall.CurrentSource]) };
+        entity = entity with { Delete = ReadCall("delete", ["key"], shape: Comparing) };
         entity = entity with { DryRun = ReadDryRun(entity, node["dryRun"], calls) };
         if (entity.Update is { Current: not null, TellsContent: false })
             calls.Error(
@@ -53,9 +79,9 @@ internal static class EntityReader
 
         MappedCall? ReadCall(
             string option, string[] sources, Func<PlanNode, TypeShape, CallReader, MappingTable>? readOut = null,
-            string[]? options = null) =>
+            PlanShape? shape = null) =>
             node[option] is not { } call ? null
-            : calls.Read(call, options ?? [], sources, readOut is null ? null : output => readOut(call, output, calls));
+            : calls.Read(call, shape ?? MappedCall.Plain, sources, readOut is null ? null : output => readOut(call, output, calls));
     }
 
     // An operation that only checks, or the writes themselves, of a database that takes them back.
@@ -64,7 +90,7 @@ internal static class EntityReader
         if (node is null)
             return null;
         if (node.Kind == PlanNodeKind.Map)
-            return calls.Read(node, [], ["key", "body", "externalReference"]) is { } check
+            return calls.Read(node, MappedCall.Plain, ["key", "body", "externalReference"]) is { } check
                 ? new DryRun(check with { Reads = true })
                 : null;
         var writes = new[] { entity.Create, entity.Update, entity.Delete }.OfType<MappedCall>().ToList();

@@ -11,29 +11,68 @@ namespace Hub.Adapters.Changes;
 /// <summary>Reads an entity's <c>changes</c>: told by number, told by time stamp, or found by comparing all there is.</summary>
 internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors errors)
 {
+    private static readonly PlanField Each = new("each", PlanValue.Text, "The list in the answer.");
+    private static readonly PlanField Version = new("version", PlanValue.Text, "Where an entry has its version.");
+    private static readonly PlanField Start = new("start", PlanValue.Text, "Where the first reading begins.");
+
+    private static readonly PlanShape Numbered = CallReader.Shape("numbered-changes", options:
+    [
+        Start, new("batch", PlanValue.Whole(1, 100_000), "How many are read at once."), Each, Version,
+        new("position", PlanValue.Text, "Where an entry says what is read on after."),
+        new("modifiedAt", PlanValue.Text, "Where an entry says when it was modified."),
+    ]);
+
+    private static readonly PlanShape Modified = CallReader.Shape("modified-changes", "modifiedSince",
+    [
+        Start, new("overlap", PlanValue.Duration, "How far back each reading begins again."),
+        new("sweep", PlanValue.Duration, "How often all is read again."),
+        new("batch", PlanValue.Whole(1, 10_000), "How many are read at once."),
+        new("most", PlanValue.Whole(1, 100_000), "How many are read at once where they have one time stamp."), Each, Version,
+        new("modifiedAt", PlanValue.Text, "Where an entry says when it was modified."),
+        new("key", PlanValue.Text, "Where an entry has what is read on after, within one time stamp."),
+    ]);
+
+    private static readonly PlanShape Deletes = new("deletes")
+    {
+        { "most", PlanValue.Share, "The share of the records that one reading may find gone." },
+        { "atLeast", PlanValue.Whole(0, 1_000_000), "So many may always be gone." },
+    };
+
+    private static readonly PlanShape Snapshot = CallReader.Shape("compared-changes", "snapshot",
+    [
+        new("every", PlanValue.Duration, "How often all there is is compared."), Start,
+        new("batch", PlanValue.Whole(1, 10_000), "How many are read at once."), Each,
+        new("key", PlanValue.Text, "What the records are ordered by."),
+        new("deletes", Deletes, "When a listing is not believed that lacks records."),
+        new(
+            "journal", PlanValue.MapOf(PlanValue.OneOrMore(PlanValue.Text)),
+            "Tables with triggers that tell which records changed, each with the columns of the record's key."),
+    ]);
+
+    /// <summary>What <c>changes</c> is: told by number, told by time stamp, or found by comparing all there is.</summary>
+    public static readonly PlanValue Shape = PlanValue.ByField(
+        "changes", () => Numbered, new PlanCase("snapshot", () => Snapshot), new PlanCase("modifiedSince", () => Modified));
+
     public static readonly TimeSpan DefaultPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Year = TimeSpan.FromDays(366);
     private static readonly DateTimeOffset LongAgo = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public ChangeFeed? ReadNumbered(TimeSpan poll)
     {
-        var fields = new PlanFields(node, errors, "call", "in", "faults", "start", "batch", "each", "version", "position",
-            "modifiedAt", "out");
-        string[] options = ["start", "batch", "each", "version", "position", "modifiedAt"];
+        var fields = new PlanFields(node, errors, Numbered);
         string[] paths = ["version", "position", .. new[] { "modifiedAt" }.Where(path => node[path] is not null)];
-        var call = calls.Read(node, options, ["after", "limit"], output => ReadItems(output, paths));
+        var call = calls.Read(node, Numbered, ["after", "limit"], output => ReadItems(output, paths));
         return call is null
             ? null
             : new ChangeFeed(
-                call.ForEach(), fields.Optional("start") ?? "", poll, fields.Integer("batch", 500, 1, 100_000));
+                call.ForEach(), fields.Optional("start") ?? "", poll, fields.Integer("batch", 500));
     }
 
     public ModifiedFeed? ReadModified(TimeSpan poll)
     {
-        string[] options = ["start", "overlap", "sweep", "batch", "most", "each", "version", "modifiedAt", "key"];
-        var fields = new PlanFields(node, errors, ["modifiedSince", "in", "faults", "out", .. options]);
+        var fields = new PlanFields(node, errors, Modified);
         string[] paths = ["modifiedAt", .. new[] { "version", "key" }.Where(path => node[path] is not null)];
-        var call = calls.Read(node, options, ["since", "limit", "after"], output => ReadItems(output, paths), "modifiedSince");
+        var call = calls.Read(node, Modified, ["since", "limit", "after"], output => ReadItems(output, paths), "modifiedSince");
         if (call is null)
             return null;
         foreach (var source in new[] { "since", "limit" }.Where(s => !call.In.Uses(s)))
@@ -43,7 +82,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
                 node,
                 "'in' sends after where 'key' says which field of an entry it is, and the other way round: "
                 + "what is read on after, within one time stamp, as in in: { AfterNo: after } and key: CustomerNo");
-        var batch = fields.Integer("batch", 100, 1, 10_000);
+        var batch = fields.Integer("batch", 100);
         return new ModifiedFeed(
             call.ForEach(),
             ReadTime(node["start"]),
@@ -58,16 +97,15 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
     /// <param name="entity">The entity's name.</param>
     public SnapshotFeed? ReadSnapshot(string entity, ImmutableArray<string> key)
     {
-        string[] options = ["every", "start", "batch", "each", "key", "deletes", "journal"];
-        var fields = new PlanFields(node, errors, ["snapshot", "in", "faults", "out", .. options]);
-        var call = calls.Read(node, options, ["after", "limit"], ReadListed, "snapshot");
+        var fields = new PlanFields(node, errors, Snapshot);
+        var call = calls.Read(node, Snapshot, ["after", "limit"], ReadListed, "snapshot");
         if (call is null)
             return null;
         var feed = new SnapshotFeed(
             call.ForEach(),
             fields.Optional("start") ?? "",
             fields.Duration("every", DefaultPoll),
-            fields.Integer("batch", 500, 1, 10_000))
+            fields.Integer("batch", 500))
         {
             Deletes = ReadDeletes(),
             Journal = node["journal"] is { } journal ? new JournalReader(calls).Read(journal, entity, key, call) : null,
@@ -83,8 +121,8 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
     {
         if (node["deletes"] is not { } deletes)
             return DeletionLimit.Default;
-        var fields = new PlanFields(deletes, errors, "most", "atLeast");
-        var atLeast = fields.Integer("atLeast", DeletionLimit.Default.AtLeast, 0, 1_000_000);
+        var fields = new PlanFields(deletes, errors, Deletes);
+        var atLeast = fields.Integer("atLeast", DeletionLimit.Default.AtLeast);
         if (deletes["most"] is not { } most)
             return DeletionLimit.Default with { AtLeast = atLeast };
         const NumberStyles Share = NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite;

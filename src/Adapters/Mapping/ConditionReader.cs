@@ -6,6 +6,15 @@ namespace Hub.Adapters.Mapping;
 /// <summary>Reads what a condition asks: a value, several, or whether there is one.</summary>
 internal static class ConditionReader
 {
+    private static readonly PlanShape Presence = new("presence", "present")
+    {
+        { "present", PlanValue.Flag, "Whether there is a value." },
+    };
+
+    /// <summary>What <c>when</c> is: fields, each with the value that is asked for.</summary>
+    public static readonly PlanValue Shape = PlanValue.MapOf(
+        PlanValue.Either(PlanValue.OneOrMore(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), Presence));
+
     public static Condition? Read(PlanNode node, ImmutableArray<string> path, MappingFindings findings)
     {
         if (node.Kind == PlanNodeKind.Map)

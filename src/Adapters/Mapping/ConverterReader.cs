@@ -11,11 +11,45 @@ internal sealed class ConverterReader(MappingFindings findings)
 {
     private static readonly string[] Meanings = ["flag", "codes", "date", "time", "number", "scaled", "converter"];
 
-    public static IReadOnlyList<string> Names { get; } =
-        [
-            "trim", "pad", "zeros", .. Meanings, "otherwise", "zone", "case", "split", "prefix", "min", "max", "minLength",
-            "required", "when",
-        ];
+    private static readonly PlanShape Digits = new("number-notation")
+    {
+        { "decimal", PlanValue.Text, "What stands before the decimals." },
+        { "group", PlanValue.Text, "What stands between thousands." },
+        { "sign", PlanValue.OneOf("start", "end"), "Where the minus stands." },
+        { "decimals", PlanValue.Whole(0, 18), "How many decimals are written." },
+    };
+
+    private static readonly PlanShape FlagCodes = new("flag", "true", "false")
+    {
+        { "true", PlanValue.Text }, { "false", PlanValue.Text },
+    };
+
+    /// <summary>The fields that convert a value.</summary>
+    public static readonly PlanShape Shape = new("converters")
+    {
+        { "trim", PlanValue.OneOf("true", "left", "both"), "Takes blanks away when read." },
+        { "pad", PlanValue.Whole(1, 10_000), "Fills up with blanks when written, to this width." },
+        { "zeros", PlanValue.Whole(1, 10_000), "Fills up with zeros when written, to this width." },
+        { "flag", FlagCodes, "true and false, each with its code." },
+        { "codes", PlanValue.MapOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), "The contract's words, each with its code." },
+        { "date", PlanValue.Text, "A date's notation: yyyyMMdd." },
+        { "time", PlanValue.Text, "A time's notation: HHmmss." },
+        { "number", PlanValue.Either(PlanValue.OneOf("true"), Digits), "A number that the system has as a text." },
+        { "scaled", PlanValue.Whole(1, 18), "How many of a whole number's digits are decimals." },
+        { "converter", PlanValue.Text, "A converter of your own, by its name." },
+        { "otherwise", PlanValue.Text, "The word for codes that are not listed." },
+        { "zone", PlanValue.Text, "The zone of a time without one: Europe/Berlin." },
+        { "case", PlanValue.OneOf("lower", "upper"), "The letter case that the contract has." },
+        { "split", PlanValue.Text, "What stands between the entries of a text that is a list." },
+        { "prefix", PlanValue.Text, "What the contract's value begins with." },
+        { "min", PlanValue.Text, "The least number that is taken." },
+        { "max", PlanValue.Text, "The largest number that is taken." },
+        { "minLength", PlanValue.Text, "How long a text has to be." },
+        { "required", PlanValue.Flag, "Whether the contract wants it to be there." },
+        { "when", ConditionReader.Shape, "When it is meant." },
+    };
+
+    public static IReadOnlyList<string> Names => Shape.Names;
 
     public ImmutableArray<IConverter> Read(PlanNode node, IConverter? piece = null)
     {
@@ -151,7 +185,7 @@ internal sealed class ConverterReader(MappingFindings findings)
     {
         if (node.Flag == true)
             return new TextNumber();
-        string[] known = ["decimal", "group", "sign", "decimals"];
+        var known = Digits.Names;
         var strange = node.Fields.FirstOrDefault(f => !known.Contains(f.Key, StringComparer.Ordinal));
         if (strange is { Key: { } stranger, Value: { } at })
             return Refuse(

@@ -14,8 +14,8 @@ namespace Hub.Adapters.Mapping;
 /// <param name="findings">What was found; one fault of a mapping used often is one fault.</param>
 internal sealed class MappingReader(string contractFile, PlanNode? named, MappingFindings findings)
 {
-    private static readonly string[] Words = ["at", "mapping", "fields", "each", "atMost", "required", "same", "when"];
-    private static readonly string[] JoinWords = ["join", "with", .. ConverterReader.Names];
+    private static readonly IReadOnlyList<string> Words = MappingShapes.Block.Names;
+    private static readonly IReadOnlyList<string> JoinWords = MappingShapes.Join.Names;
     private readonly Stack<string> _within = [];
     private readonly ConverterReader _converters = new(findings);
     private readonly KnownValues _values = new(contractFile, findings);
@@ -124,6 +124,7 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
             ReadValue(value, from, contract, scope, bindings);
         else if (value["const"] is { } constant)
         {
+            findings.CheckBeside(value, MappingShapes.Constant);
             ImmutableArray<Condition> when = [.. scope.When, .. ReadConditions(value["when"], scope)];
             bindings.Add(new ConstantBinding(contract, null, constant.Text ?? "") { When = when });
         }
@@ -178,7 +179,7 @@ internal sealed class MappingReader(string contractFile, PlanNode? named, Mappin
         PlanNode node, PlanNode from, ImmutableArray<string> contract, Scope scope, ImmutableArray<Binding>.Builder bindings)
     {
         foreach (var (key, misplaced) in node.Fields.Where(f =>
-            f.Key != "from" && !ConverterReader.Names.Contains(f.Key, StringComparer.Ordinal)))
+            !MappingShapes.Value.Has(f.Key)))
             Error(misplaced, $"'{key}' is no converter{Spelling.DidYouMean(key, ConverterReader.Names)}");
         var converters = _converters.Read(node);
         if (Follow(from, from.Text ?? "", scope) is not { } place)

@@ -16,7 +16,7 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     private readonly KnownValues _values = new(contractFile, findings);
 
     /// <summary>Words that are no names of the system's, unless <c>./</c> is before them.</summary>
-    public static readonly string[] Words = ["mapping", "from", "at", "without", "keeps", "same"];
+    public static readonly IReadOnlyList<string> Words = RequestShapes.Request.Names;
 
     /// <param name="node">The <c>in</c>, or null when there is none.</param>
     /// <param name="operation">What is called.</param>
@@ -102,7 +102,7 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     }
 
     private void ReadFields(
-        PlanNode node, string[] words, TypeShape type, IReadOnlyList<string>? sources, ImmutableArray<Binding>.Builder bindings)
+        PlanNode node, IReadOnlyList<string> words, TypeShape type, IReadOnlyList<string>? sources, ImmutableArray<Binding>.Builder bindings)
     {
         foreach (var (path, value) in node.Fields.Where(f => !words.Contains(f.Key, StringComparer.Ordinal)))
         {
@@ -140,9 +140,17 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     private Binding? ReadBinding(PlanNode value, LegacyPath place, IReadOnlyList<string>? sources)
     {
         if (value["const"] is { } constant)
+        {
+            findings.CheckBeside(value, RequestShapes.Constant);
             return ReadConstant(constant, place);
+        }
+
         if (value["same"] is { } same && value["each"] is null)
+        {
+            findings.CheckBeside(value, RequestShapes.Same);
             return SameSource(same, sources) is not { } whole ? null : new SameBinding(whole, place.Properties, place.Type);
+        }
+
         var list = value["each"];
         if (list is not null != place.Repeats)
         {
@@ -163,12 +171,12 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
                 Error(odd, "'same' is true here: each entry is taken as it is, but for the fields named beside it");
             else if (value["same"] is not null)
                 items.Add(new SameBinding([], [], place.Type));
-            ReadFields(value, ["each", "atMost", "same", "when"], place.Type, sources: null, items);
+            ReadFields(value, RequestShapes.List.Names, place.Type, sources: null, items);
             return new ListBinding(
                 source, place.Properties, new MappingTable(items.ToImmutable()), _converters.ReadAtMost(value));
         }
 
-        string[] known = ["from", "default", "part", "with", .. ConverterReader.Names];
+        var known = RequestShapes.Value.Names;
         foreach (var (key, misplaced) in value.Fields.Where(f => !known.Contains(f.Key, StringComparer.Ordinal)))
             Error(misplaced, $"'{key}' is no converter{Spelling.DidYouMean(key, known)}");
         if (place.Type.Value is null)

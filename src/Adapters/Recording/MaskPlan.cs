@@ -13,6 +13,13 @@ internal sealed record MaskPlan(FrozenSet<string> Keep, FrozenSet<string> Hide)
     // sent in a header a system may repeat in one.
     private static readonly string[] Connection = ["soap", "sql", "credentials"];
 
+    /// <summary>The fields of <c>mask</c>.</summary>
+    public static readonly PlanShape Shape = new("mask")
+    {
+        { "keep", PlanValue.ListOf(PlanValue.Text), "Fields that are recorded as they are." },
+        { "hide", PlanValue.ListOf(PlanValue.Text), "Fields that are masked although their values are few." },
+    };
+
     /// <summary>What the mappings take from outside of the plan, as keys and passwords are: nobody is shown it.</summary>
     public FrozenSet<string> Secrets { get; init; } = [];
 
@@ -25,7 +32,7 @@ internal sealed record MaskPlan(FrozenSet<string> Keep, FrozenSet<string> Hide)
     {
         var node = system["mask"];
         if (node is not null)
-            _ = new PlanFields(node, errors, "keep", "hide");
+            _ = new PlanFields(node, errors, Shape);
         var (keep, hide) = (Names("keep"), Names("hide"));
         foreach (var both in keep.Intersect(hide, StringComparer.Ordinal))
             errors.Add(node!, $"'{both}' is to be kept and to be hidden; choose one");

@@ -10,16 +10,28 @@ namespace Hub.Adapters.Resources;
 internal sealed class CallStepReader(
     string id, PlanNode resource, CallReader calls, IReadOnlyList<string> sources, TimeSpan timeout)
 {
-    private static readonly string[] Options = ["as", "optional", "write", CallRepeats.Safe, CallRepeats.Idempotent];
-    /// <summary>What belongs to each of the calls.</summary>
-    public static readonly string[] Single =
-        ["call", "in", "out", "faults", MappedCall.CurrentSource, CallRepeats.Safe, CallRepeats.Idempotent];
+    private static readonly PlanShape Options = new("step-options")
+    {
+        { "as", PlanValue.Text, "Where its answer stands in the whole one: a field, . or none." },
+        { "optional", PlanValue.Flag, "Whether the whole is answered without it." },
+        { "write", PlanValue.Flag, "Whether it changes something." },
+        CallRepeats.Shapes,
+    };
+
+    /// <summary>The fields of one of the calls.</summary>
+    public static readonly PlanShape Shape = CallReader.Shape("step", options: Options);
+
+    /// <summary>What belongs to each of the calls, and is refused beside them.</summary>
+    public static readonly PlanShape OfEach = CallReader.Shape("each-call", options:
+    [
+        new PlanField(MappedCall.CurrentSource, PlanValue.Any, Description: null), .. CallRepeats.Shapes,
+    ]);
 
     /// <returns>The calls by stage, those of one stage at once; none when something is wrong with them.</returns>
     public ImmutableArray<ImmutableArray<CallStep>> Read(bool write)
     {
         var node = resource["calls"]!;
-        foreach (var name in Single.Where(n => resource[n] is not null))
+        foreach (var name in OfEach.Names.Where(n => resource[n] is not null))
             calls.Error(resource[name]!, $"'{name}' belongs to each of the 'calls'");
         if (node.Fields.Count < 2)
             calls.Error(
@@ -50,7 +62,7 @@ internal sealed class CallStepReader(
 
     private CallStep? Read(string name, PlanNode node, List<string> names)
     {
-        if (calls.Read(node, Options, [.. sources, .. names.Where(n => n != name)]) is not { } call)
+        if (calls.Read(node, Shape, [.. sources, .. names.Where(n => n != name)]) is not { } call)
             return null;
         foreach (var flag in new[] { "optional", "write" }.Where(f => node[f] is { Flag: null }))
             calls.Error(node[flag]!, $"'{flag}' is true or false");

@@ -24,6 +24,16 @@ internal sealed record ListPages(ImmutableArray<string> Of, ImmutableArray<strin
     private const string Limit = "limit";
     private const string After = "after";
 
+    /// <summary>The fields of <c>page</c>.</summary>
+    public static readonly PlanShape Shape = new("list-pages", "of", "key")
+    {
+        { "of", PlanValue.Text, "The list in the answer." },
+        { "key", PlanValue.Text, "The key in its entries." },
+        { "default", PlanValue.Whole(1, 10_000), "How many entries a page has where nobody asks." },
+        { "max", PlanValue.Whole(1, 10_000), "How many may be asked for." },
+        { "most", PlanValue.Whole(1, 1_000_000), "How many the system may give." },
+    };
+
     /// <summary>What a request says of its page, in its query.</summary>
     public static IReadOnlyList<string> Parameters { get; } = [Limit, After];
 
@@ -32,7 +42,7 @@ internal sealed record ListPages(ImmutableArray<string> Of, ImmutableArray<strin
     {
         if (node is null)
             return null;
-        calls.CheckFields(node, ["of", "key", "default", "max", "most"]);
+        calls.CheckFields(node, Shape.Names);
         if (node["of"]?.Text is not { } of || node["key"]?.Text is not { } key)
         {
             calls.Error(node, "'page' names the list in the answer and the key of its entries: { of: items, key: id }");

@@ -9,11 +9,39 @@ namespace Hub.Adapters.Resources;
 /// <summary>Reads a system's <c>resources</c>.</summary>
 internal static class ResourceReader
 {
-    private static readonly string[] Options =
-    [
-        "status", "location", "write", "lookup", "identity", "etag", "page",
-        CallRepeats.Safe, CallRepeats.Idempotent, MappedCall.CurrentSource,
-    ];
+    private static readonly PlanShape Identity = new("identity", "entity")
+    {
+        { "entity", PlanValue.Text, "Whose keys these are." },
+        { "in", PlanValue.Text, "Where the request has one: path.id." },
+        { "out", PlanValue.Text, "Where the answer has them: \"items[].id\"." },
+    };
+
+    private static readonly PlanShape Options = new("resource-options")
+    {
+        { "status", PlanValue.Whole(200, 299), "The status of a good answer." },
+        { "location", PlanValue.Text, "The address of what was made: /api/orders/{id}." },
+        { "write", PlanValue.Flag, "Whether it changes something, where the route's method does not say so." },
+        { "lookup", PlanValue.Text, "The request that finds what a write made, where its outcome is not known." },
+        { "identity", PlanValue.OneOrMore(Identity), "Where keys stand that differ between both sides." },
+        { "etag", PlanValue.Flag, "Whether the answer has an ETag, and a write takes If-Match." },
+        { "page", ListPages.Shape, "Pages of a list that the system gives all at once." },
+        CallRepeats.Shapes,
+        { MappedCall.CurrentSource, PlanValue.Of(() => MappedCall.Plain), "A call made before a write, to know what there is." },
+    };
+
+    private static readonly PlanShape Single = CallReader.Shape("resource", options: Options);
+
+    private static readonly PlanShape Several = new("resource-of-calls", "calls")
+    {
+        { "calls", PlanValue.MapOf(CallStepReader.Shape), "Several calls, each made as soon as what it uses is known." },
+        CallStepReader.OfEach,
+        Options.Where(o => !CallStepReader.OfEach.Has(o.Name)),
+    };
+
+    /// <summary>What <c>resources</c> is: how the system answers each route.</summary>
+    public static readonly PlanValue Shape =
+        PlanValue.MapOf(PlanValue.ByField("resource-of-one-or-more", () => Single, new PlanCase("calls", () => Several)));
+
     private static readonly string[] Sources = ["path", "query", "header", "body", "request"];
 
     public static Dictionary<string, Resource> Read(SystemPlan system, MigrationPlan plan, CallReader calls)
@@ -32,7 +60,7 @@ internal static class ResourceReader
                 continue;
             }
 
-            if (calls.Read(node, Options, Sources) is not { } call)
+            if (calls.Read(node, Single, Sources) is not { } call)
                 continue;
             call = call with
             {
@@ -69,7 +97,7 @@ internal static class ResourceReader
 
     private static Resource? ReadSeveral(string id, PlanNode node, RoutePlan? route, CallReader calls, TimeSpan timeout)
     {
-        calls.CheckFields(node, ["calls", .. CallStepReader.Single, .. Options]);
+        calls.CheckFields(node, Several.Names);
         var write = node["write"]?.Flag ?? route?.IsWrite == true;
         var stages = new CallStepReader(id, node, calls, Sources, timeout).Read(write);
         if (stages.IsEmpty)
@@ -184,7 +212,7 @@ internal static class ResourceReader
         var identities = ImmutableArray.CreateBuilder<IdentityPlan>();
         foreach (var one in node is null ? [] : node.Kind == PlanNodeKind.List ? node.Items : [node])
         {
-            calls.CheckFields(one, ["entity", "in", "out"]);
+            calls.CheckFields(one, Identity.Names);
             if (one["entity"]?.Text is { } entity)
                 identities.Add(new IdentityPlan(entity, Split(one["in"]?.Text), Split(one["out"]?.Text)));
             else

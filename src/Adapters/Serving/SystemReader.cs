@@ -16,7 +16,35 @@ namespace Hub.Adapters.Serving;
 /// <summary>Reads a system's file against what the system promises, reporting every fault.</summary>
 internal static class SystemReader
 {
-    private static readonly string[] Sections = ["system", "limits", "mappings", "faults", "resources", "entities", "mask"];
+    private static readonly PlanShape Common = new("system", "system")
+    {
+        SystemSection.Shape,
+        { "mappings", PlanValue.MapOf(MappingShapes.Mapping), "Mappings by their names, contract on the left." },
+        { "faults", FaultTable.Shape, "What every operation may answer: a fault's name, and its HTTP status." },
+        { "resources", ResourceReader.Shape, "How the system answers each route." },
+        { "entities", EntityReader.Shapes, "What sync reads from the system and writes to it." },
+        { "mask", MaskPlan.Shape, "What of its messages is hidden in recordings." },
+    };
+
+    private static readonly PlanShape Database = new("database", "system")
+    {
+        Common,
+        { "sql", SqlSection.Shape, "The database, and how to reach it." },
+        { "operations", PlanValue.MapOf(SqlOperationReader.Shape), "Statements and routines, by their names." },
+        { "tables", PlanValue.MapOf(SqlTableReader.Shape), "Tables, by their names." },
+    };
+
+    private static readonly PlanShape Service = new("soap-system", "system")
+    {
+        Common,
+        { "soap", SoapSection.Shape, "The service, and how to reach it." },
+        { "sql", SqlSection.Shape },
+        { "credentials", CredentialsReader.Shape, "How the hub, or its callers, are known there." },
+        { "reads", PlanValue.ListOf(PlanValue.Text), "Operations that change nothing." },
+    };
+
+    /// <summary>The fields of a system's file, of whatever kind the system is.</summary>
+    public static readonly PlanShape Shape = new("system", "system") { Database, Service.Where(f => !Database.Has(f.Name)) };
 
     /// <returns>
     /// The system, or null when it is not wrapped (neither <c>soap</c> nor <c>sql</c>) or its contract cannot be read.
@@ -29,8 +57,7 @@ internal static class SystemReader
             return null;
         if (soap is not null && sql is not null)
             errors.Add(sql, "a system has 'soap' or 'sql'; what speaks both is two systems here");
-        string[] own = soap is null ? ["sql", "operations", "tables"] : ["soap", "sql", "credentials", "reads"];
-        var sections = new PlanFields(system.Node, errors, [.. Sections, .. own]);
+        var sections = new PlanFields(system.Node, errors, soap is null ? Database : Service);
         var (contract, connect) = soap is null
             ? SqlSection.Read(system, sql!, plan, errors)
             : ReadSoap(system, soap, plan, errors);

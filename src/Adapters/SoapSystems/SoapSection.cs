@@ -14,15 +14,33 @@ namespace Hub.Adapters.SoapSystems;
 /// <summary>Reads a system's <c>soap</c> and <c>credentials</c>.</summary>
 internal static class SoapSection
 {
+    private static readonly PlanShape Tls = new("tls", "ca")
+    {
+        { "ca", PlanValue.Text, "The certificates of the authorities that are believed." },
+    };
+
+    /// <summary>The fields of <c>soap</c>.</summary>
+    public static readonly PlanShape Shape = new("soap", "wsdl", "address")
+    {
+        { "wsdl", PlanValue.Text, "The WSDL, a file of the plan: contracts/erp.wsdl." },
+        { "address", PlanValue.Text, "Where the system is: \"${env:ERP_URL}/erp\"." },
+        { "version", PlanValue.OneOf("1.1", "1.2"), "The version of SOAP, where the WSDL has both." },
+        { "port", PlanValue.Text, "The WSDL's port, where it has several." },
+        { "traceContext", PlanValue.OneOf("none", "http", "soap", "both"), "Where the trace's context is sent." },
+        { "addressing", PlanValue.Flag, "Whether WS-Addressing headers are sent." },
+        { "lenient", PlanValue.Flag, "Whether answers are read that do not keep to the schema." },
+        { "tls", Tls },
+        { "wsdlAt", PlanValue.Text, "The path where the system offers its WSDL, or off." },
+    };
+
     public static (ISystemContract? Contract, Func<CallGate, TimeProvider, ISystemClient>? Connect) Read(
         SystemPlan system, PlanNode node, MigrationPlan plan, PlanErrors errors)
     {
-        var fields = new PlanFields(
-            node, errors, "wsdl", "address", "version", "port", "traceContext", "addressing", "lenient", "tls", "wsdlAt");
+        var fields = new PlanFields(node, errors, Shape);
         var address = fields.Address("address");
         var offeredAt = ReadOfferedAt(fields, node, address, errors);
         var contract = ReadContract(node, fields, plan.Bundle, errors);
-        var trace = TraceContext.Of(fields.OneOf("traceContext", "none", "http", "soap", "both"));
+        var trace = TraceContext.Of(fields.OneOf("traceContext"));
         var credentials = CredentialsReader.Read(system.Node["credentials"], plan.HostFiles, errors);
         var security = new HttpSecurity(credentials, ReadAuthorities(node["tls"], plan.HostFiles, errors));
         if (contract is null)
@@ -77,7 +95,7 @@ internal static class SoapSection
     {
         if (node is null)
             return [];
-        new PlanFields(node, errors, "ca").Required("ca");
+        new PlanFields(node, errors, Tls).Required("ca");
         return node["ca"] is { Value: not null } file ? new CertificateFile(files, errors).ReadAuthorities(file) : [];
     }
 
@@ -89,7 +107,7 @@ internal static class SoapSection
     private static SoapContract? ReadContract(PlanNode node, PlanFields fields, PlanBundle bundle, PlanErrors errors)
     {
         SoapVersion? version = node["version"] is null ? null
-            : fields.OneOf("version", "1.1", "1.2") == "1.1" ? SoapVersion.Soap11
+            : fields.OneOf("version") == "1.1" ? SoapVersion.Soap11
             : SoapVersion.Soap12;
         var file = fields.Required("wsdl");
         if (file.Length == 0)

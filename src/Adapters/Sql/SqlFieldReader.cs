@@ -12,6 +12,15 @@ namespace Hub.Adapters.Sql;
 /// </summary>
 internal sealed partial class SqlFieldReader(PlanErrors errors)
 {
+    private static readonly PlanShape Declared = new("field", "type")
+    {
+        { "type", PlanValue.Text, "Its type, with ? where there may be none: text?, decimal." },
+        { "values", PlanValue.ListOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), "The only values that there are." },
+    };
+
+    /// <summary>What a column or parameter is.</summary>
+    public static readonly PlanValue Shape = PlanValue.Either(PlanValue.Text, Declared);
+
     public ImmutableArray<SqlField> Read(PlanNode? node, string kind)
     {
         if (node is not null && node.Fields.Count == 0)
@@ -23,7 +32,7 @@ internal sealed partial class SqlFieldReader(PlanErrors errors)
     {
         if (node.Kind != PlanNodeKind.Map)
             return ReadField(name, node, node.Text ?? "", [], kind);
-        var fields = new PlanFields(node, errors, "type", "values");
+        var fields = new PlanFields(node, errors, Declared);
         return ReadField(name, node["type"] ?? node, fields.Required("type"), ReadValues(node), kind);
     }
 

@@ -17,10 +17,50 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
     private const string OwnValues = "defaults";
     private static readonly string[] OfRoutines = ["inOut", "output", ReturnValue, OwnValues];
 
+    private static readonly PlanValue Parameters = PlanValue.MapOf(SqlFieldReader.Shape);
+
+    private static readonly PlanShape ListInRow = new("list-in-row", "many")
+    {
+        { "many", Parameters, "The columns of a list that a join brings along." },
+    };
+
+    private static readonly PlanValue Row = PlanValue.MapOf(PlanValue.Either(SqlFieldReader.Shape, ListInRow));
+
+    private static readonly PlanShape Result = new("result")
+    {
+        { "one", Row, "One row: { COLUMN: type }." }, { "many", Row, "Any number of rows: { COLUMN: type }." },
+    };
+
+    private static readonly PlanShape Results = new("results") { Others = Result, Fields = [.. Result] };
+
+    private static readonly PlanShape FaultIn = new("fault-column", "column")
+    {
+        { "column", PlanValue.Text, "The column that tells a failure." },
+        { "text", PlanValue.Text, "The column with its text." },
+        { "good", PlanValue.OneOrMore(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), "What stands there where all is well." },
+    };
+
+    /// <summary>The fields of an operation.</summary>
+    public static readonly PlanShape Shape = new("operation")
+    {
+        { "query", PlanValue.Text, "A .sql file of the plan." },
+        { "procedure", PlanValue.Text, "The procedure that is called." },
+        { "function", PlanValue.Text, "The function that is called." },
+        { "write", PlanValue.Flag, "Whether it changes something." },
+        { "idempotent", PlanValue.Flag, "Whether it changes the same once more." },
+        { "in", Parameters, "What goes in." },
+        { "inOut", Parameters, "What goes in and comes out." },
+        { "output", Parameters, "What comes out." },
+        { ReturnValue, SqlFieldReader.Shape, "The type of what a function returns." },
+        { OwnValues, PlanValue.OneOrMore(PlanValue.Text), "Parameters that the routine has values of its own for." },
+        { GivesCursors, PlanValue.Flag, "Whether a function gives cursors." },
+        { "out", PlanValue.Either(PlanValue.OneOf("none"), Results), "The rows that it gives." },
+        { "fault", FaultIn, "How it tells a failure in a row." },
+    };
+
     public SqlOperation? Read(string name, PlanNode node)
     {
-        var fields = new PlanFields(
-            node, errors, [.. Kinds, "write", "idempotent", "in", .. OfRoutines, GivesCursors, "out", "fault"]);
+        var fields = new PlanFields(node, errors, Shape);
         var write = fields.Flag("write");
         var inOut = ReadFields(node["inOut"], "parameter");
         ImmutableArray<SqlField> parameters = [.. ReadFields(node["in"], "parameter"), .. inOut];
@@ -180,7 +220,7 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
 
     private SqlResult? ReadResult(string name, PlanNode node)
     {
-        _ = new PlanFields(node, errors, "one", "many");
+        _ = new PlanFields(node, errors, Result);
         if ((node["one"] is null) == (node["many"] is null))
         {
             errors.Add(node, "a result is { one: { COLUMN: type } } or { many: { COLUMN: type } }");
@@ -202,7 +242,7 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
 
     private SqlList ReadList(string name, PlanNode node)
     {
-        _ = new PlanFields(node, errors, "many");
+        _ = new PlanFields(node, errors, ListInRow);
         if (node["many"] is null)
             errors.Add(node, "a list within a row is { many: { COLUMN: type } }");
         return new SqlList(name, ReadFields(node["many"], "column"));
@@ -212,7 +252,7 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
 
     private FaultColumn ReadFault(PlanNode node)
     {
-        var fields = new PlanFields(node, errors, "column", "text", "good");
+        var fields = new PlanFields(node, errors, FaultIn);
         var good = node["good"] is not { } words ? ["", "0"]
             : words.Kind == PlanNodeKind.List ? words.Items.Select(i => i.Text ?? "").ToImmutableArray()
             : [words.Text ?? ""];

@@ -10,10 +10,18 @@ internal static class SqlSection
 {
     private static readonly string[] Providers = ["sqlite", "postgres", "sqlserver"];
 
+    /// <summary>The fields of <c>sql</c>.</summary>
+    public static readonly PlanShape Shape = new("sql", "provider", "connection")
+    {
+        { "provider", PlanValue.OneOf(Providers), "The database." },
+        { "connection", PlanValue.Text, "How to reach it: \"${env:LEDGER_DB}\"." },
+        { "install", PlanValue.Text, "How to reach it with rights to make tables and triggers." },
+    };
+
     public static (ISystemContract? Contract, Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect) Read(
         SystemPlan system, PlanNode node, MigrationPlan plan, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "provider", "connection", "install");
+        var fields = new PlanFields(node, errors, Shape);
         if (node["provider"] is null)
             errors.Add(node, $"'provider' is missing: {string.Join(", ", Providers[..^1])} or {Providers[^1]}");
         ISqlProvider provider = fields.OneOf("provider", Providers) switch

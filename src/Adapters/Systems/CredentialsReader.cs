@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Hub.Adapters.SoapSystems;
 using Hub.Platform.Plan;
 using Hub.Soap.Outcomes;
 
@@ -7,6 +8,37 @@ namespace Hub.Adapters.Systems;
 /// <summary>Reads a system's <c>credentials</c>, but for <c>session</c> and <c>header</c>, which are its protocol's.</summary>
 internal static class CredentialsReader
 {
+    private static readonly PlanShape Account = new("account")
+    {
+        { "username", PlanValue.Text, "The account's name." },
+        { "password", PlanValue.Secret, "Its password." },
+        { "scheme", PlanValue.OneOf("basic", "usernameToken", "negotiate", "ntlm"), "How it is told." },
+        { "domain", PlanValue.Text, "With negotiate and ntlm: its domain." },
+        { "digest", PlanValue.Flag, "With usernameToken: whether the password is told as its digest." },
+        { "nonce", PlanValue.Flag, "With usernameToken: whether a nonce is sent." },
+        { "timestamp", PlanValue.Flag, "With usernameToken: whether a time stamp is sent." },
+    };
+
+    private static readonly PlanShape Certificate = new("certificate", "file")
+    {
+        { "file", PlanValue.Text, "The certificate: PEM or PKCS #12." },
+        { "key", PlanValue.Text, "Its private key, where that is another file." },
+        { "password", PlanValue.Secret, "The password of the file." },
+    };
+
+    private static readonly PlanShape Fields = new("credentials")
+    {
+        { "service", Account, "The hub's own account." },
+        { "forward", PlanValue.Flag, "Whether the caller's credentials pass on." },
+        { "certificate", Certificate, "The hub's certificate at the connection." },
+        { "session", SessionReader.Shape, "A login before other calls." },
+        { "header", PlanValue.Text, "The header of messages that the account stands in." },
+        { "with", PlanValue.Any, "What stands in that header." },
+    };
+
+    /// <summary>What <c>credentials</c> is.</summary>
+    public static readonly PlanValue Shape = PlanValue.Either(PlanValue.OneOf("forward"), Fields);
+
     private static readonly Dictionary<string, CredentialScheme[]> Belongs = new(StringComparer.Ordinal)
     {
         ["digest"] = [CredentialScheme.UsernameToken],
@@ -21,7 +53,7 @@ internal static class CredentialsReader
             return SystemCredentials.None;
         if (node.Text == "forward")
             return SystemCredentials.None with { Forward = true };
-        var fields = new PlanFields(node, errors, "service", "forward", "certificate", "session", "header", "with");
+        var fields = new PlanFields(node, errors, Fields);
         var forward = fields.Flag("forward");
         if (forward && node["session"] is { } session)
             errors.Add(session, "'session' is the hub's own and 'forward' the callers'; a system takes one of them");
@@ -59,8 +91,8 @@ internal static class CredentialsReader
 
     private static Credentials ReadAccount(PlanNode node, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "username", "password", "scheme", "domain", "digest", "nonce", "timestamp");
-        var scheme = fields.OneOf("scheme", "basic", "usernameToken", "negotiate", "ntlm") switch
+        var fields = new PlanFields(node, errors, Account);
+        var scheme = fields.OneOf("scheme") switch
         {
             "usernameToken" => CredentialScheme.UsernameToken,
             "negotiate" => CredentialScheme.Negotiate,
@@ -94,7 +126,7 @@ internal static class CredentialsReader
 
     private static X509Certificate2Collection ReadCertificate(PlanNode node, AllowedFiles files, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "file", "key", "password");
+        var fields = new PlanFields(node, errors, Certificate);
         if (node["password"] is { Text: not null } password)
             RefuseWritten(password, "password", errors);
         fields.Required("file");

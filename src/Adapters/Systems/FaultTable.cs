@@ -17,6 +17,10 @@ internal sealed record FaultTable(FrozenDictionary<string, int> Statuses)
     /// <summary>What the plan writes instead of a status for a fault that may come from behind the commit.</summary>
     public const string MayBeDone = "unknown";
 
+    /// <summary>What <c>faults</c> is: a fault's name, and the HTTP status that it means.</summary>
+    public static readonly PlanValue Shape =
+        PlanValue.MapOf(PlanValue.Either(PlanValue.Whole(400, 599), PlanValue.OneOf(MayBeDone)));
+
     /// <summary>Faults after which the outcome of a write is not known, although their code may blame the request.</summary>
     public FrozenSet<string> Doubtful { get; init; } = [];
 

@@ -6,27 +6,93 @@ namespace Hub.Platform.Plan;
 /// <summary>Reads one capability's file.</summary>
 internal static class CapabilitySection
 {
+    private static readonly PlanValue Hosted = PlanValue.Like(
+        @"^(adapter|service):|^https?://|\$\{", "adapter:erp, service:orders, http://orders:8080");
+
+    private static readonly PlanShape Side = new("side", "to")
+    {
+        { "to", Hosted, "Who answers: adapter:SYSTEM, service:NAME, or an address." },
+        { "path", PlanValue.Text, "The path there, where it is not the route's: /v2/orders/{id}." },
+        { "rewrite", PlanValue.OneOf("none", "location"), "Whether its redirects to itself are turned into the hub's own." },
+        SideProtectionSection.Shape,
+    };
+
+    private static readonly PlanValue SideOrAddress = PlanValue.Either(Hosted, Side);
+
+    private static readonly PlanShape Sides = new("sides", "legacy")
+    {
+        { "legacy", SideOrAddress, "Who answers as ever." }, { "new", SideOrAddress, "Who takes over." },
+    };
+
+    private static readonly PlanShape Link = new("link", "legacy", "new")
+    {
+        { "legacy", Hosted, "The legacy side of the records." },
+        { "new", Hosted, "The new side of the records: service:NAME, or an address with 'changes' and 'records'." },
+        { "direction", PlanValue.OneOf("both", "toNew"), "Whether changes of the new side go back to legacy." },
+        { "copies", PlanValue.ListOf(PlanValue.Text), "Further sides that get every change." },
+        {
+            "after", PlanValue.MapOf(PlanValue.Text),
+            "Entities whose records come first, each with the field that holds its key: { customers: customerId }."
+        },
+        { "conflict", PlanValue.OneOf("owner", "newer", "park"), "Who decides where both sides changed the same field." },
+        { "base", PlanValue.OneOf("content", "hash"), "Whether what was last equal is kept whole or as its hash." },
+        { "hold", PlanValue.Duration, "How long writes wait at most while their owner changes." },
+        { "readYourWrites", OrOff(PlanValue.Duration), "How long a caller's reads follow what that caller wrote." },
+        { "reconcile", OrOff(PlanValue.Duration), "How often both sides are compared whole." },
+        { "feedRetention", PlanValue.Duration, "How long the feed keeps changes." },
+        { "changes", PlanValue.Text, "Of a service at an address: the path that tells its changes." },
+        { "records", PlanValue.Text, "Of a service at an address: the path of its records." },
+        { "token", PlanValue.Secret, "Of a service at an address: the token that the hub shows there." },
+        { "dryRun", PlanValue.Flag, "Of a service at an address: whether it tries writes without making them." },
+    };
+
+    /// <summary>The fields of a capability's file.</summary>
+    public static readonly PlanShape Shape = new("capability", "capability", "owner", "sides", "routes")
+    {
+        { "capability", PlanValue.Text, "The capability's name; the ids of its routes begin with it." },
+        { "owner", PlanValue.Text, "The team that answers for it." },
+        { "zone", PlanValue.OneOf("outside", "inside"), "Inside, a shift forward waits for a second person." },
+        { "pace", PlanValue.OneOf("differentiation", "record", "innovation"), "Decides what a gate asks where it says nothing." },
+        { "access", PlanValue.OneOf("forward", "anonymous", "token", "jwt"), "Which callers are answered, and as whom." },
+        { "cohort", CohortSection.Shape },
+        { "sides", Sides },
+        {
+            "routes", PlanValue.MapOf(PlanValue.Either(RouteSection.Match, RouteSection.Shape)),
+            "Id to request: orders.get: GET /api/orders/{id}."
+        },
+        { "gates", GateSection.Shape },
+        { "link", Link, "Whose records both sides keep, and how." },
+        { "waves", PlanValue.ListOf(PlanValue.Any), "Which routes are to move when." },
+        { "freeze", FreezeSection.Shapes, "When no shift forward is allowed." },
+        { "retire", HubSection.Retiring },
+        { "cors", CorsSection.Shape },
+        { "methodOverride", PlanValue.OneOf("refuse", "forward"), "What is done with X-HTTP-Method-Override." },
+        { "shadow", ShadowSection.Shape },
+        { "guardrail", GuardrailSection.Shape },
+        { "compare", CompareSection.Shapes },
+    };
+
+    private static PlanValue OrOff(PlanValue value) => PlanValue.Either(value, PlanValue.OneOf("off"));
+
     public static CapabilityPlan Read(PlanNode node, CorsPlan? cors, PlanErrors errors)
     {
-        var fields = new PlanFields(
-            node, errors, "capability", "owner", "zone", "pace", "access", "cohort", "sides", "routes", "gates", "link", "waves",
-            "freeze", "retire", "cors", "methodOverride", "shadow", "guardrail", "compare");
+        var fields = new PlanFields(node, errors, Shape);
         var name = fields.Required("capability");
-        var pace = Enum.Parse<Pace>(fields.OneOf("pace", "differentiation", "record", "innovation"), ignoreCase: true);
-        var access = Enum.Parse<PublicAccess>(fields.OneOf("access", "forward", "anonymous", "token", "jwt"), ignoreCase: true);
+        var pace = Enum.Parse<Pace>(fields.OneOf("pace"), ignoreCase: true);
+        var access = Enum.Parse<PublicAccess>(fields.OneOf("access"), ignoreCase: true);
         var (legacy, @new) = ReadSides(fields, errors);
         var compare = CompareSection.Read(node["compare"], [], errors);
         return new CapabilityPlan(
             name,
             fields.Required("owner"),
-            fields.OneOf("zone", "outside", "inside") == "inside" ? Zone.Inside : Zone.Outside,
+            fields.OneOf("zone") == "inside" ? Zone.Inside : Zone.Outside,
             node["cohort"] is { } cohort ? CohortSection.Read(cohort, access, errors) : null,
             legacy is null ? [] : ReadRoutes(node, name, pace, legacy, @new, compare, errors),
             node["link"] is { } link ? ReadLink(link, name, node["zone"]?.Text == "inside", errors) : null,
             node.At)
         {
             Access = access,
-            ForwardsMethodOverride = fields.OneOf("methodOverride", "refuse", "forward") == "forward",
+            ForwardsMethodOverride = fields.OneOf("methodOverride") == "forward",
             LegacyAt = node["sides"]?["legacy"]?.At,
             NewAt = node["sides"]?["new"]?.At,
             Cors = CorsSection.Read(node["cors"], errors) ?? cors,
@@ -47,7 +113,7 @@ internal static class CapabilitySection
             return (null, null);
         }
 
-        _ = new PlanFields(node, errors, "legacy", "new");
+        _ = new PlanFields(node, errors, Sides);
         if (node["legacy"] is null)
             errors.Add(node, "'legacy' is missing: a hosted side (adapter:erp) or an address");
         return (ReadSide(node["legacy"], isNew: false, errors), ReadSide(node["new"], isNew: true, errors));
@@ -58,7 +124,7 @@ internal static class CapabilitySection
         if (node is null)
             return null;
         var fields = node.Kind == PlanNodeKind.Map
-            ? new PlanFields(node, errors, ["to", "path", "rewrite", .. SideProtectionSection.Names])
+            ? new PlanFields(node, errors, Side)
             : null;
         var to = fields is null ? node : node["to"] ?? node;
         var written = fields is null ? node.Text ?? "" : fields.Required("to");
@@ -72,7 +138,7 @@ internal static class CapabilitySection
             "to", to, errors,
             $"'{written}' is no side; write adapter:SYSTEM, service:NAME or an address such as http://orders:8080");
         var protection = fields is null ? null : SideProtectionSection.Read(fields, address is not null, isNew, errors);
-        var rewrites = fields?.OneOf("rewrite", "none", "location") == "location";
+        var rewrites = fields?.OneOf("rewrite") == "location";
         if (rewrites && isHosted)
             errors.Add(fields!.Node["rewrite"]!, "'rewrite' is for a side at an address; a hosted side knows the public one");
         if (path is not null && !isHosted)
@@ -112,11 +178,10 @@ internal static class CapabilitySection
 
     private static LinkPlan ReadLink(PlanNode node, string capability, bool isInside, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "legacy", "new", "direction", "copies", "after", "conflict", "base", "hold",
-            "readYourWrites", "reconcile", "feedRetention", "changes", "records", "token", "dryRun");
+        var fields = new PlanFields(node, errors, Link);
         // In zone inside nobody but a person decides, where the plan says nothing else.
-        var conflict = isInside && node["conflict"] is null ? "park" : fields.OneOf("conflict", "owner", "newer", "park");
-        var hashOnly = fields.OneOf("base", "content", "hash") == "hash";
+        var conflict = isInside && node["conflict"] is null ? "park" : fields.OneOf("conflict");
+        var hashOnly = fields.OneOf("base") == "hash";
         if (hashOnly && node["after"] is not null)
             errors.Add(
                 node["base"]!,
@@ -127,7 +192,7 @@ internal static class CapabilitySection
             capability,
             SideName.Parse(fields.Required("legacy")),
             @new,
-            fields.OneOf("direction", "both", "toNew") == "both",
+            fields.OneOf("direction") == "both",
             [.. (node["copies"]?.Items ?? []).Select(c => SideName.Parse(c.Text ?? ""))],
             node.At);
         return link with

@@ -5,12 +5,24 @@ namespace Hub.Platform.Plan;
 /// <summary>Reads a capability's <c>cohort</c>: what moves together, and where a request says which it belongs to.</summary>
 internal static class CohortSection
 {
+    private static readonly PlanValue Source =
+        PlanValue.Like("^ *(?i:header|route|query|body|claim) +[^ ]+ *$", "header X-Customer-Id, body customerId, route id");
+
+    /// <summary>The fields of <c>cohort</c>.</summary>
+    public static readonly PlanShape Shape = new("cohort", "key", "from", "seed")
+    {
+        { "key", PlanValue.Text, "The field of the contract that records and requests are grouped by." },
+        { "from", PlanValue.ListOf(Source), "Where a request carries the key." },
+        { "seed", PlanValue.Text, "Mixed into the bucket; another seed moves others first." },
+        { "groups", Source, "The header or claim that names a caller's groups." },
+    };
+
     private const string NeedsJwt =
         "a claim is believed of a caller only whom the hub has identified: that needs 'access: jwt'";
 
     public static CohortPlan Read(PlanNode node, PublicAccess access, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "key", "from", "seed", "groups");
+        var fields = new PlanFields(node, errors, Shape);
         var sources = (node["from"]?.Items ?? [])
             .Select(n => ReadSource(n, access, errors))
             .OfType<CohortSource>()

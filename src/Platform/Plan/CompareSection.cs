@@ -8,6 +8,9 @@ namespace Hub.Platform.Plan;
 /// </summary>
 internal static class CompareSection
 {
+    /// <summary>What <c>compare</c> is: a list of rules.</summary>
+    public static readonly PlanValue Shapes = PlanValue.ListOf(ComparingRuleFields.Shape);
+
     /// <summary>Reads the rules, after those that the route has from its capability.</summary>
     public static ImmutableArray<ComparingRule> Read(PlanNode? node, ImmutableArray<ComparingRule> inherited, PlanErrors errors)
     {
@@ -19,7 +22,7 @@ internal static class CompareSection
                 + "reason: each side numbers its requests, until: 2027-03-31 }]");
         foreach (var entry in node?.Items ?? [])
         {
-            _ = new PlanFields(entry, errors, ComparingRuleFields.Names);
+            _ = new PlanFields(entry, errors, ComparingRuleFields.Shape);
             if (entry.Kind != PlanNodeKind.Map || ComparingRuleFields.Read(
                 name => entry[name]?.Text, (name, message) => errors.Add(entry[name] ?? entry, message)) is not { } rule)
                 continue;

@@ -6,8 +6,22 @@ namespace Hub.Platform.Plan;
 /// <summary>Reads a rule of comparing from its fields, in a plan and at run time alike, and names every fault.</summary>
 public static class ComparingRuleFields
 {
+    private static readonly string[] Kinds = ["ignore", "tolerance", "unordered", "key", "equal"];
+
     /// <summary>The fields.</summary>
-    public static readonly IReadOnlyList<string> Names = ["name", "kind", "path", "by", "owner", "reason", "until"];
+    internal static readonly PlanShape Shape = new("compare", "name", "kind", "path", "owner", "reason", "until")
+    {
+        { "name", PlanValue.Text, "Short, as in request-id." },
+        { "kind", PlanValue.OneOf(Kinds), "How the values are compared instead." },
+        { "path", PlanValue.Text, "Where, as ./hub evidence names it: \"lines[].unitPrice\"." },
+        { "by", PlanValue.Text, "With tolerance how much may differ, with key the member, with equal what does not count." },
+        { "owner", PlanValue.Text, "Who answers for it." },
+        { "reason", PlanValue.Text, "Why it is no fault." },
+        { "until", PlanValue.Text, "The last day on which it applies: 2027-03-31." },
+    };
+
+    /// <summary>The names of the fields.</summary>
+    public static readonly IReadOnlyList<string> Names = Shape.Names;
 
     /// <summary>The header fields that are compared.</summary>
     public static readonly IReadOnlyList<string> Headers = ["Content-Type", "Location", "ETag", "Cache-Control", "Vary"];
@@ -19,7 +33,6 @@ public static class ComparingRuleFields
 
     // Zones differ by a quarter of an hour at least: with a larger one a wrong zone would pass.
     private static readonly TimeSpan LongestTime = TimeSpan.FromMinutes(14);
-    private static readonly string[] Kinds = ["ignore", "tolerance", "unordered", "key", "equal"];
     private static readonly string[] Alike = ["absence", "trim", "case"];
 
     /// <summary>Reads a rule; null where it has a fault.</summary>

@@ -13,12 +13,22 @@ internal static class CorsSection
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
+    /// <summary>The fields of <c>cors</c>.</summary>
+    public static readonly PlanShape Shape = new("cors", "origins")
+    {
+        { "origins", PlanValue.OneOrMore(PlanValue.Text), "The pages that may call: https://shop.example." },
+        { "methods", PlanValue.OneOrMore(PlanValue.OneOf(Methods)), "The methods that they may use; all where it is missing." },
+        { "headers", PlanValue.OneOrMore(PlanValue.Text), "The header fields that they may send; any where it is missing." },
+        { "credentials", PlanValue.Flag, "Whether cookies and passwords come along." },
+        { "maxAge", PlanValue.Duration, "How long browsers keep a preflight." },
+    };
+
     /// <summary>The section, or null where there is none.</summary>
     public static CorsPlan? Read(PlanNode? node, PlanErrors errors)
     {
         if (node is null)
             return null;
-        var fields = new PlanFields(node, errors, "origins", "methods", "headers", "credentials", "maxAge");
+        var fields = new PlanFields(node, errors, Shape);
         var plan = new CorsPlan(ReadOrigins(fields, errors), node.At)
         {
             Methods = ReadList(fields, "methods", errors, CheckMethod),

@@ -12,6 +12,13 @@ namespace Hub.Platform.Plan;
 public sealed record DemoLandscape(
     string Project, ImmutableDictionary<string, string> Provides, ImmutableDictionary<string, string> Sets)
 {
+    internal static readonly PlanShape Shape = new("demo", "project")
+    {
+        { "project", PlanValue.Text, "Folder of the landscape's program." },
+        { "provides", PlanValue.MapOf(PlanValue.Text), "System to the environment variable that holds its address." },
+        { "sets", PlanValue.MapOf(PlanValue.Text), "Environment variables that hold for the demo only." },
+    };
+
     /// <summary>Values for a plan that is checked while no landscape runs.</summary>
     public IReadOnlyDictionary<string, string> StandIns =>
         Sets.AddRange(Provides.Values.Select(v => KeyValuePair.Create(v, "http://127.0.0.1:1")));
@@ -27,7 +34,7 @@ public sealed record DemoLandscape(
         var read = new PlanYaml(errors).Read("demo.yaml", File.ReadAllText(path));
         // It takes no references: what it sets holds for the demo only, and is no secret.
         var node = read is null ? null : new PlanReferences().Resolve("demo.yaml", read, errors);
-        var fields = node is null ? null : new PlanFields(node, errors, "project", "provides", "sets");
+        var fields = node is null ? null : new PlanFields(node, errors, Shape);
         var demo = new DemoLandscape(
             Path.GetFullPath(Path.Combine(folder, fields?.Required("project") ?? "")),
             Words(node?["provides"]),

@@ -6,7 +6,21 @@ namespace Hub.Platform.Plan;
 /// </summary>
 internal static class EvidenceGateSection
 {
-    public static readonly string[] Known = ["mismatch", "confidence", "samples", "soak", "syncLag", "verified"];
+    private static readonly PlanValue Time = PlanValue.Either(PlanValue.Duration, PlanValue.OneOf("off"));
+
+    /// <summary>The fields that ask for evidence.</summary>
+    public static readonly PlanShape Shape = new("evidence-gate")
+    {
+        {
+            "mismatch", PlanValue.Either(PlanValue.Share, PlanValue.OneOf("off")),
+            "The share of answers that may differ at most."
+        },
+        { "confidence", PlanValue.Share, "How sure that share has to be." },
+        { "samples", PlanValue.Whole(1, 1_000_000_000), "How many answers have to be compared." },
+        { "soak", Time, "How long the route has to have stood where it stands." },
+        { "syncLag", Time, "How far the link may be behind." },
+        { "verified", Time, "How long ago both sides were found equal at most." },
+    };
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);

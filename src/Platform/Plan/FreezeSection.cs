@@ -10,6 +10,21 @@ namespace Hub.Platform.Plan;
 /// </summary>
 internal static class FreezeSection
 {
+    private static readonly PlanShape Shape = new("freeze")
+    {
+        { "name", PlanValue.Text, "What people call it." },
+        { "reason", PlanValue.Text, "Why nothing is shifted then." },
+        { "zone", PlanValue.Text, "Whose clock it goes by: Europe/Berlin." },
+        { "daily", PlanValue.Text, "Two times of day: \"22:00-05:00\"." },
+        { "cron", PlanValue.Text, "When it begins, seconds first: \"0 0 18 L * ?\"." },
+        { "for", PlanValue.Duration, "With 'cron': how long it lasts each time." },
+        { "from", PlanValue.Text, "Its first day or its beginning: 2026-12-20." },
+        { "to", PlanValue.Text, "Its last day or its end: 2027-01-06." },
+    };
+
+    /// <summary>What <c>freeze</c> is: a list.</summary>
+    public static readonly PlanValue Shapes = PlanValue.ListOf(Shape);
+
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     // A day's end and any zone's offset stay within the calendar.
@@ -26,7 +41,7 @@ internal static class FreezeSection
 
     private static FreezePlan? ReadOne(PlanNode node, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "name", "reason", "zone", "daily", "cron", "for", "from", "to");
+        var fields = new PlanFields(node, errors, Shape);
         var (daily, cron, dated) = (node["daily"], node["cron"], node["from"] ?? node["to"]);
         if (new[] { daily, cron, dated }.Count(n => n is not null) != 1)
         {

@@ -8,17 +8,30 @@ namespace Hub.Platform.Plan;
 /// </summary>
 internal static class GateSection
 {
-    private static readonly string[] Stages = ["canary", "new"];
-    private static readonly string[] WayBack = ["rollback", "rehearsed"];
-    private static readonly string[] Known = [.. EvidenceGateSection.Known, .. WayBack];
+    private static readonly PlanShape BackAgain = new("way-back")
+    {
+        { "rollback", PlanValue.OneOf("lossless"), "lossless: the way back loses nothing." },
+        { "rehearsed", PlanValue.Duration, "How old the rehearsal of the way back may be." },
+    };
+
+    private static readonly PlanShape Gate = new("gate") { EvidenceGateSection.Shape, BackAgain };
+    private static readonly IReadOnlyList<string> WayBack = BackAgain.Names;
+    private static readonly IReadOnlyList<string> Known = Gate.Names;
+
+    /// <summary>The fields of <c>gates</c>: the stages that gates stand before.</summary>
+    public static readonly PlanShape Shape = new("gates")
+    {
+        { "canary", Gate, "What the evidence must show before a canary." },
+        { "new", Gate, "What the evidence must show before the new side has all." },
+    };
 
     public static ImmutableDictionary<string, GatePlan> Read(PlanNode? node, PlanNode? link, Pace pace, PlanErrors errors)
     {
         var gates = ImmutableDictionary<string, GatePlan>.Empty;
         if (node is null)
             return gates;
-        _ = new PlanFields(node, errors, Stages);
-        foreach (var (name, gate) in node.Fields.Where(f => Stages.Contains(f.Key, StringComparer.Ordinal)))
+        _ = new PlanFields(node, errors, Shape);
+        foreach (var (name, gate) in node.Fields.Where(f => Shape.Has(f.Key)))
             gates = gates.Add(name, ReadGate(gate, link, pace, errors));
         return gates;
     }

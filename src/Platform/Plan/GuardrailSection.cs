@@ -8,6 +8,21 @@ namespace Hub.Platform.Plan;
 /// </summary>
 internal static class GuardrailSection
 {
+    private static readonly PlanValue Share = PlanValue.Either(PlanValue.Share, PlanValue.OneOf("off"));
+
+    private static readonly PlanShape Limits = new("guardrail")
+    {
+        { "errors", Share, "By how many points of a hundred failures may exceed legacy's." },
+        {
+            "latency", PlanValue.Either(PlanValue.Like(@"^[0-9]*\.?[0-9]+x$", "2x"), PlanValue.OneOf("off")),
+            "How many times legacy's p99 one answer in a hundred may take."
+        },
+        { "mismatch", Share, "The share of compared answers that may differ." },
+    };
+
+    /// <summary>What <c>guardrail</c> is.</summary>
+    public static readonly PlanValue Shape = PlanValue.Either(PlanValue.OneOf("on", "off"), Limits);
+
     /// <summary>
     /// Returns the limits; null where no guardrail holds. A capability with gates has one unless the plan says off.
     /// </summary>
@@ -26,7 +41,7 @@ internal static class GuardrailSection
                 return null;
         }
 
-        _ = new PlanFields(node, errors, "errors", "latency", "mismatch");
+        _ = new PlanFields(node, errors, Limits);
         return new GuardrailPlan(
             Read("errors", '%', 100, GuardrailPlan.Default.Errors, "by how many points of a hundred its "
                 + "failures may exceed legacy's, such as 0.5%"),

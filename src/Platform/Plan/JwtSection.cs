@@ -7,12 +7,22 @@ namespace Hub.Platform.Plan;
 /// <summary>Reads <c>jwt</c> of <c>hub.yaml</c>.</summary>
 internal static class JwtSection
 {
+    /// <summary>The fields of <c>jwt</c>.</summary>
+    public static readonly PlanShape Shape = new("jwt", "issuer", "audience", "keys")
+    {
+        { "issuer", PlanValue.Text, "Whose tokens are believed: their 'iss'." },
+        { "audience", PlanValue.Text, "Whom tokens must be for: their 'aud'." },
+        { "keys", PlanValue.Text, "The issuer's JSON Web Key Set: a file of the plan, or an https address." },
+        { "clockSkew", PlanValue.Duration, "By how much clocks may differ." },
+        { "types", PlanValue.ListOf(PlanValue.Text), "What a token's 'typ' may be." },
+    };
+
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(10);
 
     public static JwtPlan Read(PlanNode node, PlanBundle bundle, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "issuer", "audience", "keys", "clockSkew", "types");
+        var fields = new PlanFields(node, errors, Shape);
         var keys = fields.Required("keys");
         var isAddress = node["keys"] is { Referenced: true }
             || (Uri.TryCreate(keys, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https");

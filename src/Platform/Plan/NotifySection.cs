@@ -9,6 +9,17 @@ namespace Hub.Platform.Plan;
 /// </summary>
 internal static class NotifySection
 {
+    private static readonly PlanShape Webhook = new("webhook", "to")
+    {
+        { "to", PlanValue.Secret, "The webhook's address, which is a secret: \"${env:OPS_WEBHOOK}\"." },
+        { "kinds", PlanValue.ListOf(PlanValue.OneOf([.. NoticeKinds.All])), "What it is told; all where it is missing." },
+        { "secret", PlanValue.Secret, "What messages are signed with." },
+        { "format", PlanValue.OneOf("cloudevents", "slack", "teams"), "How messages are written." },
+    };
+
+    /// <summary>What <c>notify</c> is: a list of webhooks.</summary>
+    public static readonly PlanValue Shapes = PlanValue.ListOf(Webhook);
+
     private const string Example = "as in notify: [{ to: \"${env:OPS_WEBHOOK}\", format: slack }]";
     private const string Prefix = "whsec_";
     private const int ShortestSecret = 24;
@@ -32,8 +43,8 @@ internal static class NotifySection
 
     private static NotifyPlan? ReadOne(PlanNode node, PlanErrors errors)
     {
-        var fields = new PlanFields(node, errors, "to", "kinds", "secret", "format");
-        var format = fields.OneOf("format", "cloudevents", "slack", "teams") switch
+        var fields = new PlanFields(node, errors, Webhook);
+        var format = fields.OneOf("format") switch
         {
             "slack" => NotifyFormat.Slack,
             "teams" => NotifyFormat.Teams,

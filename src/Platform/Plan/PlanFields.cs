@@ -6,6 +6,10 @@ namespace Hub.Platform.Plan;
 public sealed class PlanFields
 {
     private readonly PlanErrors _errors;
+    private readonly PlanShape? _shape;
+
+    /// <summary>Reads a map of a known shape; fields that it does not have are reported.</summary>
+    public PlanFields(PlanNode node, PlanErrors errors, PlanShape shape) : this(node, errors, NamesOf(shape)) => _shape = shape;
 
     /// <summary>Reads a map; fields whose name is not in <paramref name="known"/> are reported.</summary>
     public PlanFields(PlanNode node, PlanErrors errors, params IReadOnlyList<string> known)
@@ -57,6 +61,16 @@ public sealed class PlanFields
         return words[0];
     }
 
+    /// <summary>One of the words that the shape has for a field; the first of them when the field is not there.</summary>
+    public string OneOf(string name) => OneOf(name, ((PlanValue.Word)_shape!.Of(name)).Words);
+
+    /// <summary>A whole number within the bounds that the shape has for a field.</summary>
+    public int Integer(string name, int otherwise)
+    {
+        var bounds = (PlanValue.WholeNumber)_shape!.Of(name);
+        return Integer(name, otherwise, (int)bounds.Lowest, (int)bounds.Highest);
+    }
+
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public bool Flag(string name, bool otherwise = false)
     {
@@ -90,6 +104,12 @@ public sealed class PlanFields
     /// <summary>A duration within bounds, or zero for <c>off</c>; the default, and an error, when it is neither.</summary>
     public TimeSpan DurationOrOff(string name, TimeSpan otherwise, TimeSpan shortest, TimeSpan longest) =>
         Node[name]?.Text == "off" ? TimeSpan.Zero : Duration(name, otherwise, shortest, longest, orOff: ", or off");
+
+    private static IReadOnlyList<string> NamesOf(PlanShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape.Names;
+    }
 
     private TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan? shortest, TimeSpan? longest, string orOff)
     {

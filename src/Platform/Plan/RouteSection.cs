@@ -15,6 +15,26 @@ internal static class RouteSection
     private const int LongestSummary = 120;
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
+    /// <summary>The short form: a method and a path.</summary>
+    public static readonly PlanValue Match =
+        PlanValue.Like($"^ *({string.Join('|', Methods)}) +/[^ ]* *$", "GET /api/orders/{id}");
+
+    /// <summary>The fields of a route.</summary>
+    public static readonly PlanShape Shape = new("route", "match")
+    {
+        { "match", Match, "The method and the path of its requests." },
+        { "host", PlanValue.Text, "The host of its requests: shop.example.com, *.example.com." },
+        { "query", PlanValue.MapOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), "Query parameters that its requests have." },
+        { "headers", PlanValue.MapOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), "Header fields that its requests have." },
+        { "new", PlanValue.OneOf("none"), "none where the legacy side alone answers it." },
+        { "dryRun", PlanValue.Flag, "Whether the new side can be asked to try a write only." },
+        { "summary", PlanValue.Text, "A title for those who read the contract." },
+        { "description", PlanValue.Text, "What it does, for those who read the contract." },
+        { "compare", CompareSection.Shapes },
+        { "gates", GateSection.Shape },
+    };
+
+
     public static RoutePlan? Read(
         string id, PlanNode node, string capability, SideTarget legacy, SideTarget? @new,
         ImmutableArray<ComparingRule> compare, PlanErrors errors)
@@ -24,8 +44,7 @@ internal static class RouteSection
         // The short form stands for a map with nothing but a match.
         var map = node.Kind == PlanNodeKind.Scalar ? PlanNode.Map(node.At, [KeyValuePair.Create("match", node)]) : node;
         var fields = new PlanFields(
-            map, errors, "match", "host", "query", "headers", "new", "dryRun", "summary", "description", "compare",
-            "gates");
+            map, errors, Shape);
         var own = ReadNew(fields, @new, errors);
         if (map["summary"] is { } summary
             && (summary.Text is not { Length: <= LongestSummary } title || title.Contains('\n', StringComparison.Ordinal)))

@@ -8,11 +8,23 @@ namespace Hub.Platform.Plan;
 /// </summary>
 internal static class ShadowSection
 {
+    /// <summary>The fields of <c>shadow</c>.</summary>
+    public static readonly PlanShape Shape = new("shadow")
+    {
+        { "share", PlanValue.Share, "The share of reads that are asked of the other side too." },
+        {
+            "afterShift", PlanValue.Either(PlanValue.Share, PlanValue.OneOf("off")),
+            "The share once the route was shifted, when legacy is the other side."
+        },
+        { "rate", PlanValue.Rate, "How many requests are compared at most." },
+        { "concurrency", PlanValue.Whole(1, 32), "How many are compared at a time." },
+    };
+
     public static ShadowPlan Read(PlanNode? node, PlanErrors errors)
     {
         if (node is null)
             return ShadowPlan.Default;
-        var fields = new PlanFields(node, errors, "share", "afterShift", "rate", "concurrency");
+        var fields = new PlanFields(node, errors, Shape);
         var rate = node["rate"] is { } written ? PlanRate.Parse(written.Text) : null;
         if (node["rate"] is { } wrong && rate is null)
             errors.Add(wrong, "'rate' is how many requests are compared at most, such as 20/s, 90/m or 1000/h");
@@ -20,7 +32,7 @@ internal static class ShadowSection
             ReadShare(node["share"], "share", orOff: "", errors) ?? 1,
             node["afterShift"]?.Text == "off" ? 0 : ReadShare(node["afterShift"], "afterShift", ", or off", errors),
             rate,
-            fields.Integer("concurrency", ShadowPlan.Default.Concurrency, 1, 32));
+            fields.Integer("concurrency", ShadowPlan.Default.Concurrency));
     }
 
     private static double? ReadShare(PlanNode? node, string name, string orOff, PlanErrors errors)

@@ -16,10 +16,32 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
     private const int MostRows = 10_000;
     private static readonly string[] Writes = ["insert", "update", "delete"];
 
+    private static readonly PlanShape Page = new("table-page")
+    {
+        { "default", PlanValue.Whole(1, MostRows), "How many rows a page has where nobody asks." },
+        { "max", PlanValue.Whole(1, MostRows), "How many may be asked for." },
+    };
+
+    private static readonly PlanValue Columns = PlanValue.OneOrMore(PlanValue.Text);
+
+    /// <summary>The fields of a table.</summary>
+    public static readonly PlanShape Shape = new("table", "columns", "key")
+    {
+        { "name", PlanValue.Text, "Its name in the database, where that is another one: ledger.invoice." },
+        { "columns", PlanValue.MapOf(SqlFieldReader.Shape), "Its columns: { COLUMN: type }." },
+        { "key", Columns, "The columns that tell one row from all others, or none." },
+        { "generated", Columns, "Columns that the database sets." },
+        { "defaults", Columns, "Columns that the database has values of its own for." },
+        { "version", PlanValue.Text, "The column that counts changes, or hash, or xmin." },
+        { "write", PlanValue.Either(PlanValue.OneOf(NoKey), PlanValue.ListOf(PlanValue.OneOf(Writes))), "What may be written." },
+        { "filter", Columns, "Columns that lists may be narrowed by." },
+        { "order", Columns, "Columns that lists are ordered by." },
+        { "page", Page },
+    };
+
     public IEnumerable<SqlOperation> Read(string name, PlanNode node)
     {
-        var fields = new PlanFields(
-            node, errors, "name", "columns", "key", "generated", "defaults", "version", "write", "filter", "order", "page");
+        var fields = new PlanFields(node, errors, Shape);
         var columns = new SqlFieldReader(errors).Read(node["columns"], "column");
         if (node["columns"] is null)
             errors.Add(node, "'columns' is missing: { COLUMN: type }");
@@ -35,8 +57,8 @@ internal sealed class SqlTableReader(string system, ISqlProvider provider, PlanE
             errors.Add(node["key"]!, $"'{nullable.Name}' may be NULL, and a key may not");
         var generated = ReadColumns(node["generated"], columns, "generated");
         var version = ReadVersion(node["version"], columns, generated);
-        var page = node["page"] is { } sizes ? new PlanFields(sizes, errors, "default", "max") : null;
-        var largest = page?.Integer("max", 200, 1, MostRows) ?? 200;
+        var page = node["page"] is { } sizes ? new PlanFields(sizes, errors, Page) : null;
+        var largest = page?.Integer("max", 200) ?? 200;
         var table = new SqlTable(name, system, source, columns, key, version, provider)
         {
             Generated = [.. generated.Select(g => g.Name)],
