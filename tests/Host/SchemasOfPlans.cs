@@ -15,7 +15,7 @@ namespace Hub.Host.Tests;
 /// </summary>
 public sealed partial class SchemasOfPlans
 {
-    private static readonly Dictionary<string, JsonSchema> Schemas = PlanFiles.Of(SystemFile.Shape).ToDictionary(
+    private static readonly Dictionary<string, JsonSchema> Schemas = PlanFileKinds.Of(SystemFile.Shape).ToDictionary(
         k => k.Name, k => JsonSchema.FromText(k.Schema().ToJsonString()), StringComparer.Ordinal);
 
     private readonly PlanReferences _references = new(DemoLandscape.Read(Repository.Plan)!.StandIns);
@@ -91,7 +91,7 @@ public sealed partial class SchemasOfPlans
             .Where(f => Path.GetFileName(Path.GetDirectoryName(f)) is "systems" or "capabilities" or "environments"
                 || Path.GetFileName(f) is "hub.yaml" or "demo.yaml");
 
-    private static string KindOf(string file) =>
+    internal static string KindOf(string file) =>
         Path.GetFileName(Path.GetDirectoryName(file)) switch
         {
             "systems" => "system",
@@ -100,7 +100,7 @@ public sealed partial class SchemasOfPlans
             _ => Path.GetFileNameWithoutExtension(file),
         };
 
-    private static List<string> FaultsOf(string kind, string yaml)
+    internal static List<string> FaultsOf(string kind, string yaml)
     {
         var result = Schemas[kind].Evaluate(
             JsonSerializer.SerializeToElement(YamlAsJson.Read(yaml)), new EvaluationOptions { OutputFormat = OutputFormat.List });

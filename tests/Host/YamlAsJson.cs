@@ -30,7 +30,8 @@ internal static class YamlAsJson
             "" or "~" or "null" => null,
             "true" => true,
             "false" => false,
-            { } text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
+            { } text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
+                whole,
             { } text when decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
                 CultureInfo.InvariantCulture, out var number) => number,
             { } text => text,

@@ -81,7 +81,8 @@ internal static class EntityReader
             string option, string[] sources, Func<PlanNode, TypeShape, CallReader, MappingTable>? readOut = null,
             PlanShape? shape = null) =>
             node[option] is not { } call ? null
-            : calls.Read(call, shape ?? MappedCall.Plain, sources, readOut is null ? null : output => readOut(call, output, calls));
+            : calls.Read(
+                call, shape ?? MappedCall.Plain, sources, readOut is null ? null : output => readOut(call, output, calls));
     }
 
     // An operation that only checks, or the writes themselves, of a database that takes them back.

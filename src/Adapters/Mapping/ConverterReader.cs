@@ -31,7 +31,10 @@ internal sealed class ConverterReader(MappingFindings findings)
         { "pad", PlanValue.Whole(1, 10_000), "Fills up with blanks when written, to this width." },
         { "zeros", PlanValue.Whole(1, 10_000), "Fills up with zeros when written, to this width." },
         { "flag", FlagCodes, "true and false, each with its code." },
-        { "codes", PlanValue.MapOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), "The contract's words, each with its code." },
+        {
+            "codes", PlanValue.MapOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty)),
+            "The contract's words, each with its code."
+        },
         { "date", PlanValue.Text, "A date's notation: yyyyMMdd." },
         { "time", PlanValue.Text, "A time's notation: HHmmss." },
         { "number", PlanValue.Either(PlanValue.OneOf("true"), Digits), "A number that the system has as a text." },

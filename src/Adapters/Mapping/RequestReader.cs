@@ -102,7 +102,8 @@ internal sealed class RequestReader(MappingReader mappings, string contractFile,
     }
 
     private void ReadFields(
-        PlanNode node, IReadOnlyList<string> words, TypeShape type, IReadOnlyList<string>? sources, ImmutableArray<Binding>.Builder bindings)
+        PlanNode node, IReadOnlyList<string> words, TypeShape type, IReadOnlyList<string>? sources,
+        ImmutableArray<Binding>.Builder bindings)
     {
         foreach (var (path, value) in node.Fields.Where(f => !words.Contains(f.Key, StringComparer.Ordinal)))
         {

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Mapping;
+using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
 using Hub.ServiceKit.Problems;
 using Hub.Soap.Contracts;
@@ -16,39 +17,6 @@ namespace Hub.Adapters.SoapSystems;
 /// <summary>Reads <c>credentials: { session: … }</c> of a SOAP system.</summary>
 internal sealed class SessionReader(PlanBundle bundle, SoapContract system, PlanErrors errors)
 {
-    private static readonly PlanShape Place = new("token-place")
-    {
-        { "header", PlanValue.Text, "A header of messages: ELEMENT/FIELD." },
-        { "with", PlanValue.Any, "What else stands in that header." },
-        { "http", PlanValue.Text, "A header of HTTP." },
-        { "cookie", PlanValue.Text, "A cookie." },
-        { "in", PlanValue.Text, "A field of each request." },
-    };
-
-    private static readonly PlanShape Endpoint = new("session-endpoint", "at")
-    {
-        { "at", PlanValue.Text, "The place of the address in the login's answer." },
-        { "hosts", PlanValue.ListOf(PlanValue.Text), "Hosts that it may name." },
-    };
-
-    /// <summary>The fields of <c>session</c>.</summary>
-    public static readonly PlanShape Shape = new("session", "login", "token")
-    {
-        { "login", PlanValue.Text, "The operation that begins a session." },
-        { "in", PlanValue.Any, "What it is sent." },
-        { "token", PlanValue.Either(PlanValue.Text, Place), "Where its answer has the session's token." },
-        { "endpoint", PlanValue.Either(PlanValue.Text, Endpoint), "Where its answer says which address is called." },
-        { "put", Place, "Where other calls take the token." },
-        { "logout", PlanValue.Text, "The operation that ends a session." },
-        { "renewOn", PlanValue.OneOrMore(PlanValue.Text), "Faults that say that the session has ended." },
-        { "idle", PlanValue.Duration, "After how long without a call it ends." },
-        { "lifetime", PlanValue.Duration, "After how long it ends." },
-        { "pool", PlanValue.Whole(1, 1000), "How many sessions there are at most." },
-        { "wsdl", PlanValue.Text, "The WSDL of the login, where that is another one." },
-        { "port", PlanValue.Text, "The port of the login." },
-        { "address", PlanValue.Text, "The address of the login." },
-    };
-
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
@@ -58,7 +26,7 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
     public SessionPlan? Read(PlanNode node, Uri? address)
     {
         var before = errors.Count;
-        var fields = new PlanFields(node, errors, Shape);
+        var fields = new PlanFields(node, errors, SessionShapes.Session);
         var contract = ReadContract(fields);
         var at = node["address"] is null ? address : fields.Address("address");
         var login = contract is null ? null : FindOperation(fields, "login", contract);
@@ -146,7 +114,7 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
     {
         var coming = word == "token";
         if (node[word] is { Kind: PlanNodeKind.Map } written)
-            _ = new PlanFields(written, errors, Place);
+            _ = new PlanFields(written, errors, SessionShapes.Place);
         if (node[word] is not { } place)
             errors.Add(node, coming
                 ? "'token' is missing: its place in the login's answer, or { cookie: NAME } or { http: HEADER }"
@@ -187,7 +155,7 @@ internal sealed class SessionReader(PlanBundle bundle, SoapContract system, Plan
         var place = node;
         if (node.Kind == PlanNodeKind.Map)
         {
-            var fields = new PlanFields(node, errors, Endpoint);
+            var fields = new PlanFields(node, errors, SessionShapes.Endpoint);
             fields.Required("at");
             place = node["at"] ?? node;
             hosts = [.. node["hosts"]?.Items.Select(i => i.Text).OfType<string>() ?? []];

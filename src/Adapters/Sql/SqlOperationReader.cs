@@ -37,7 +37,7 @@ internal sealed partial class SqlOperationReader(ISqlProvider provider, PlanBund
     {
         { "column", PlanValue.Text, "The column that tells a failure." },
         { "text", PlanValue.Text, "The column with its text." },
-        { "good", PlanValue.OneOrMore(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), "What stands there where all is well." },
+        { "good", PlanValue.OneOrMore(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), "What it holds where all is well." },
     };
 
     /// <summary>The fields of an operation.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Hub.Adapters.SoapSystems;
 using Hub.Platform.Plan;
 using Hub.Soap.Outcomes;
 
@@ -31,7 +30,7 @@ internal static class CredentialsReader
         { "service", Account, "The hub's own account." },
         { "forward", PlanValue.Flag, "Whether the caller's credentials pass on." },
         { "certificate", Certificate, "The hub's certificate at the connection." },
-        { "session", SessionReader.Shape, "A login before other calls." },
+        { "session", SessionShapes.Session, "A login before other calls." },
         { "header", PlanValue.Text, "The header of messages that the account stands in." },
         { "with", PlanValue.Any, "What stands in that header." },
     };

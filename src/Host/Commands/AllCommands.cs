@@ -42,5 +42,6 @@ internal static class AllCommands
         RecordCommand.Create(),
         SyncCommand.Create(),
         FeedCommand.Create(),
+        DoctorCommand.Create(),
     };
 }

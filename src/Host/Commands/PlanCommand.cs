@@ -11,9 +11,10 @@ namespace Hub.Host.Commands;
 internal static class PlanCommand
 {
     public static Command Create() =>
-        new("plan", "Checks and tests a plan's files, brings them into a running hub, and shows those it has had.")
+        new("plan", "Makes, checks and tests a plan's files, brings them into a running hub, and shows those it has had.")
         {
-            CreateCheck(), PlanDiffCommand.Create(), PlanApplyCommand.Create(), PlanListCommand.Create(),
+            PlanNewCommand.Create(), CreateCheck(), PlanSchemaCommand.Create(), PlanDiffCommand.Create(),
+            PlanApplyCommand.Create(), PlanListCommand.Create(),
             PlanShowCommand.Create(), PlanExportCommand.Create(), PlanTestCommand.Create(), PlanRescueCommand.Create(),
         };
 

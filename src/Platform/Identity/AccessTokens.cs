@@ -22,7 +22,9 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     private static readonly SqlFile Sql = SqlFile.Of<AccessTokens>();
     private const string Prefix = "hub_";
     private const int RandomBytes = 32;
-    private const int Shortest = 32;
+    /// <summary>The fewest characters of a token that is given from outside.</summary>
+    public const int Shortest = 32;
+
 
     // Hashes of tokens from outside, which do not look like those that are made here.
     private ImmutableHashSet<string> _given = [];

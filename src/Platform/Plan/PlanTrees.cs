@@ -60,7 +60,7 @@ public sealed record PlanTrees(
     private static void LayEnvironment(
         PlanNode environment, SortedDictionary<string, PlanNode> files, PlanBundle bundle, PlanErrors errors)
     {
-        var sections = new PlanFields(environment, errors, PlanFiles.EnvironmentFields).Node;
+        var sections = new PlanFields(environment, errors, PlanFileKinds.EnvironmentFields).Node;
         if (sections["hub"] is { } hub)
             Lay("hub.yaml", hub);
         foreach (var folder in new[] { "systems", "capabilities" })

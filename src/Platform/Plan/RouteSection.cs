@@ -19,13 +19,15 @@ internal static class RouteSection
     public static readonly PlanValue Match =
         PlanValue.Like($"^ *({string.Join('|', Methods)}) +/[^ ]* *$", "GET /api/orders/{id}");
 
+    private static readonly PlanValue Having = PlanValue.MapOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty));
+
     /// <summary>The fields of a route.</summary>
     public static readonly PlanShape Shape = new("route", "match")
     {
         { "match", Match, "The method and the path of its requests." },
         { "host", PlanValue.Text, "The host of its requests: shop.example.com, *.example.com." },
-        { "query", PlanValue.MapOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), "Query parameters that its requests have." },
-        { "headers", PlanValue.MapOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty)), "Header fields that its requests have." },
+        { "query", Having, "Query parameters that its requests have." },
+        { "headers", Having, "Header fields that its requests have." },
         { "new", PlanValue.OneOf("none"), "none where the legacy side alone answers it." },
         { "dryRun", PlanValue.Flag, "Whether the new side can be asked to try a write only." },
         { "summary", PlanValue.Text, "A title for those who read the contract." },

@@ -22,7 +22,9 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         "--reason", "--data", "--secrets", "--converters", "--owner", "--actor", "--action", "--target", "--user", "--group",
         "--schema", "--tables", "--allow-host", "--port", "--out", "--at",
         "export <folder>", "--audit-key", "--key", "--field", "--where-reason", "sync parked --after", "try --in",
-        "up --env-allow", "evidence --path",
+        "up --env-allow", "evidence --path", "plan new <folder>",
+        // A folder or environment that is missing is what the doctor finds.
+        "doctor --plan", "doctor --env",
     ];
 
     private static readonly TypedValue[] OfTheLine =
@@ -37,6 +39,10 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("shift --user", "shift a --to new --user C-1 --reason x", "--user goes with --to canary only"),
         new("shift --group", "shift a --to legacy --group g --reason x", "--group goes with --to canary only"),
         new("shift --expected-revision", "shift a --to new --expected-revision x --reason x", Number),
+        new("plan new --capability", "plan new x --capability A", "--capability 'A' is not a name of lower-case letters"),
+        new("plan new --legacy", "plan new x --legacy orders", "--legacy 'orders' is not the address of a server"),
+        new("plan schema <kind>", "plan schema systm", "<kind> 'systm' is not one of", "did you mean 'system'?"),
+        new("doctor --env-allow", "doctor --env-allow HUB_X", NotAllowed),
         new("token create --role", "token create x --role opertor", "did you mean 'operator'?"),
         new("token create --expires", "token create x --role viewer --expires 90x",
             "--expires '90x' is not a duration, such as 12h or 90d."),

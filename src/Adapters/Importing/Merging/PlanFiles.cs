@@ -1,4 +1,5 @@
 using System.Text;
+using Hub.Importing.Writing;
 using Hub.Platform.Plan;
 
 namespace Hub.Importing.Merging;
@@ -11,7 +12,8 @@ internal sealed class PlanFiles(ImportTarget target)
 {
     private const string Hub = "hub.yaml";
 
-    private const string NewHub = """
+    private static readonly string NewHub = PlanFileKinds.CommentFor("hub", depth: 0) + """
+
         # What holds for the whole hub.
         expose: false                       # true: answers name the route, the side and the revision that gave them
 
@@ -42,6 +44,8 @@ internal sealed class PlanFiles(ImportTarget target)
                 Write(Hub, null, Proposal.Bytes(NewHub));
             foreach (var path in target.DryRun ? [] : paths)
                 Keep(path, proposal.Files.GetValueOrDefault(path));
+            if (!target.DryRun)
+                SchemaFolder.Write(target.Folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

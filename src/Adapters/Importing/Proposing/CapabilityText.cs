@@ -1,5 +1,6 @@
 using System.Text;
 using Hub.Importing.Writing;
+using Hub.Platform.Plan;
 
 namespace Hub.Importing.Proposing;
 
@@ -8,7 +9,7 @@ internal static class CapabilityText
 {
     public static string Of(ImportTarget target, bool inside, IEnumerable<RouteDraft> routes)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder($"{PlanFileKinds.CommentFor("capability", depth: 1)}\n");
         text.Append($"# What the public may ask of {target.System}. "
             + $"Rename routes and paths as you like, here and in systems/{target.System}.yaml.\n");
         text.Append($"capability: {YamlText.Scalar(target.Capability)}\n");

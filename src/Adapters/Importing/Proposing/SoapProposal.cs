@@ -116,7 +116,7 @@ internal sealed class SoapProposal
 
     private string Head(IReadOnlyList<string> common, SessionDraft? session)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder($"{PlanFileKinds.CommentFor("system", depth: 1)}\n");
         text.Append(YamlText.Comment(_facts.Documentation ?? $"{_target.System}, by SOAP.", 0)).Append('\n');
         text.Append($"# Proposed by ./hub import wsdl and meant to be edited: a later import keeps what you changed.\n");
         text.Append($"system: {_target.System}\nsoap:\n  wsdl: {YamlText.Scalar(_contract.File)}\n");

@@ -110,7 +110,7 @@ internal sealed class SqlProposal
 
     private ImmutableSortedDictionary<string, byte[]> Files()
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder($"{PlanFileKinds.CommentFor("system", depth: 1)}\n");
         text.Append($"# {_target.System}, by SQL in its own database.\n");
         text.Append("# Proposed by ./hub import sql and meant to be edited: a later import keeps what you changed.\n");
         text.Append($"system: {_target.System}\nsql:\n"

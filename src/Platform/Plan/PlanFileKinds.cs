@@ -20,7 +20,7 @@ public sealed record PlanFileKind(string Name, string Where, string Title, PlanS
 }
 
 /// <summary>The kinds of files that a plan is made of.</summary>
-public static class PlanFiles
+public static class PlanFileKinds
 {
     /// <summary>The folder of the schemas in a plan's folder; nothing in it is read as part of the plan.</summary>
     public const string SchemaFolder = "schemas";
@@ -37,7 +37,10 @@ public static class PlanFiles
         new(
             "capability", $"{PlanPaths.Capabilities}NAME.yaml", "A business area: its owner, routes and sides.",
             CapabilitySection.Shape),
-        new("environment", "environments/NAME.yaml", "What differs in an environment.", EnvironmentOf(system)) { IsWhole = false },
+        new("environment", "environments/NAME.yaml", "What differs in an environment.", EnvironmentOf(system))
+        {
+            IsWhole = false,
+        },
         new("demo", "demo.yaml", "The legacy landscape that ./hub up starts beside the hub.", DemoLandscape.Shape),
     ];
 
