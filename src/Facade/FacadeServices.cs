@@ -129,7 +129,8 @@ public static class FacadeServices
     private static bool IsOwnSurface(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata
         && metadata.GetMetadata<ServedAt>()?.Public != true
-        && metadata.GetMetadata<HopMetadata>() is null;
+        && metadata.GetMetadata<HopMetadata>() is null
+        && metadata.GetMetadata<OwnPipeline>() is null;
 
     private static bool AsksWhoIsThere(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;

@@ -18,9 +18,10 @@ public sealed class ReferenceTable
             "Hub.ServiceKit" or "Hub.Soap" => [],
             "Hub.Platform" => ["Hub.ServiceKit"],
             _ when Services.Contains(project) => ["Hub.ServiceKit"],
-            "Hub.Host" => ["Hub.Platform", "Hub.Importing", .. Parts, .. Services],
+            "Hub.Host" => ["Hub.Platform", "Hub.Importing", "Hub.Console", .. Parts, .. Services],
             "Hub.Importing" => ["Hub.Platform", "Hub.Adapters", "Hub.Soap"],
             "Hub.Adapters" => ["Hub.Platform", "Hub.Soap"],
+            "Hub.Console" => ["Hub.Platform"],
             _ when Parts.Contains(project) => ["Hub.Platform"],
             _ => throw new InvalidOperationException($"{project} is not in the design's table; add it there and here."),
         };

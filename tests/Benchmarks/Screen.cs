@@ -5,7 +5,7 @@ namespace Hub.Benchmarks;
 /// <summary>The terminal.</summary>
 internal static class Screen
 {
-    public static void Print(string line) => Console.WriteLine(line);
+    public static void Print(string line) => System.Console.WriteLine(line);
 
-    public static void Refuse(string reason) => Console.Error.WriteLine(reason);
+    public static void Refuse(string reason) => System.Console.Error.WriteLine(reason);
 }

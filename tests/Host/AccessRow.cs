@@ -22,6 +22,9 @@ public sealed record AccessRow(
         new("* /soap/{**path}", null),
         new("GET /hub/metrics", AccessRole.Viewer),
         new("GET /hub/flags", AccessRole.Viewer),
+        // It asks by itself who is there, and shows a page to sign in.
+        new("* /hub/console/{**page}", null),
+        new("GET /hub/api/caller", AccessRole.Viewer),
         new("GET /hub/api/routes", AccessRole.Viewer),
         new("GET /hub/api/routes/{id}", AccessRole.Viewer),
         new("GET /hub/api/sides", AccessRole.Viewer),

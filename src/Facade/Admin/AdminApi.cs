@@ -45,6 +45,7 @@ internal static class AdminApi
             .WrittenBy(AccessRole.Operator, "rollback", "id", RouteScope.OfRoute)
             .WithMetadata(UsesReserve.Instance);
         api.MapGet("/openapi.json", DescribingApi.ReadOwn).WithSummary("Returns this document.").Produces<JsonElement>();
+        api.MapCaller();
         api.MapPreview();
         api.MapEvidence();
         api.MapEvidenceDocument();

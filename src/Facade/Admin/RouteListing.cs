@@ -78,6 +78,7 @@ internal sealed class RouteListing(
             route.Legacy.Name.ToString(), route.New?.Name.ToString(), counter.Counts,
             new(View(route.Legacy, counter.Of(Side.Legacy)), route.New is { } side ? View(side, counter.Of(Side.New)) : null))
         {
+            Capability = capability.Name,
             Handover = state.Handover is { } handover ? new(handover.To.Stage, handover.IsBack, handover.Until) : null,
         };
     }

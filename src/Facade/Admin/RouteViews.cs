@@ -37,6 +37,9 @@ internal sealed record RouteView(
     RouteCounts Traffic,
     RouteSides Sides)
 {
+    /// <summary>The capability that the route belongs to.</summary>
+    public string Capability { get; init; } = "";
+
     /// <summary>The handover that holds the route's writes at the moment, or null.</summary>
     public RouteMove? Handover { get; init; }
 

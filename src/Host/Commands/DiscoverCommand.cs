@@ -74,7 +74,7 @@ internal static class DiscoverCommand
     {
         try
         {
-            await using var raw = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+            await using var raw = file == "-" ? System.Console.OpenStandardInput() : File.OpenRead(file);
             await using var log = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
                 ? new GZipStream(raw, CompressionMode.Decompress)
                 : raw;

@@ -95,7 +95,7 @@ internal static class TryCommand
     }
 
 #pragma warning disable RS0030 // this is the command line
-    private static Task<string> StandardInput(CancellationToken cancellation) => Console.In.ReadToEndAsync(cancellation);
+    private static Task<string> StandardInput(CancellationToken cancellation) => System.Console.In.ReadToEndAsync(cancellation);
 #pragma warning restore RS0030
 
     private static void Print(JsonElement report)

@@ -7,18 +7,18 @@ namespace Hub.Host.Shell;
 internal static class Terminal
 {
 #pragma warning disable RS0030 // this is the command line
-    public static TextWriter Out { get; } = new VisibleWriter(Console.Out);
+    public static TextWriter Out { get; } = new VisibleWriter(System.Console.Out);
 
-    public static TextWriter Error { get; } = new VisibleWriter(Console.Error);
+    public static TextWriter Error { get; } = new VisibleWriter(System.Console.Error);
 
     /// <summary>Writes text that is escaped already, or that programs read: tables and JSON.</summary>
-    public static TextWriter Raw => Console.Out;
+    public static TextWriter Raw => System.Console.Out;
 
     /// <summary>Whether a program reads the output, and no person.</summary>
-    public static bool IsRedirected => Console.IsOutputRedirected;
+    public static bool IsRedirected => System.Console.IsOutputRedirected;
 
     /// <summary>Whether a person is there to be asked.</summary>
-    public static bool IsInteractive => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+    public static bool IsInteractive => !System.Console.IsInputRedirected && !System.Console.IsOutputRedirected;
 
     /// <summary>Asks a person; every answer but yes is no.</summary>
     public static bool Confirm(string question)
@@ -31,18 +31,18 @@ internal static class Terminal
     /// <summary>Writes bytes as they are.</summary>
     public static async Task WriteBytesAsync(ReadOnlyMemory<byte> content)
     {
-        await using var stream = Console.OpenStandardOutput();
+        await using var stream = System.Console.OpenStandardOutput();
         await stream.WriteAsync(content);
     }
 
     /// <summary>The columns that a table may take; null where a program reads it, or a person asked for all.</summary>
-    public static int? Width => IsWide || Console.IsOutputRedirected ? null : Size(() => Console.WindowWidth);
+    public static int? Width => IsWide || System.Console.IsOutputRedirected ? null : Size(() => System.Console.WindowWidth);
 
     /// <summary>The lines of the terminal; null where a program reads, or the terminal cannot be redrawn.</summary>
     public static int? Height =>
-        Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb"
+        System.Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb"
             ? null
-            : Size(() => Console.WindowHeight);
+            : Size(() => System.Console.WindowHeight);
 #pragma warning restore RS0030
 
     /// <summary>Whether tables are shown with every column, however wide the terminal is.</summary>

@@ -3,10 +3,12 @@ using System.Net;
 using Hub.Adapters;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Surface;
+using Hub.Console;
 using Hub.Customers;
 using Hub.Facade;
 using Hub.Facade.Addressing;
 using Hub.Facade.Connections;
+using Hub.Facade.Forwarding;
 using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform;
@@ -69,13 +71,15 @@ internal static class HubApplication
             .AddAnchors(options.Anchors)
             .AddRoles(options.Roles)
             .AddJobEngine()
-            .AddFacade();
+            .AddFacade()
+            .AddConsole(services => new Uri(OwnSurface(services)));
 
         var app = builder.Build();
         app.UseFacade();
         if (options.Roles.HasFlag(Roles.Facade))
             app.MapPublicApi();
         var surface = app.MapOwnSurface();
+        app.MapConsole().InPipelineOfItsOwn();
         Map(surface.MapGroup("/sync"), "sync", options.Roles.HasFlag(Roles.Sync), group => group.MapSync());
         Map(surface.MapGroup("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapSystems());
         var (feed, records) = (
@@ -132,6 +136,15 @@ internal static class HubApplication
         if (address.Port == 0)
             return "";
         var host = address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? Dns.GetHostName() : address.Host;
+        return $"{address.Scheme}://{host}:{address.Port}";
+    }
+
+    /// <summary>Where this process finds its own surface; an address that means all of a machine's is reached by loopback.</summary>
+    private static string OwnSurface(IServiceProvider services)
+    {
+        var address = BindingAddress.Parse(services.GetService<AdminListener>()?.Addresses.FirstOrDefault()
+            ?? services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var host = address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? "127.0.0.1" : address.Host;
         return $"{address.Scheme}://{host}:{address.Port}";
     }
 

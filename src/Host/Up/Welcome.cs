@@ -30,6 +30,7 @@ internal static class Welcome
         if (admin.Count > 0)
             Terminal.Notes.WriteLine($"  admin      {string.Join(", ", admin)}");
         var surface = admin.Count > 0 ? admin[0] : url;
+        Terminal.Notes.WriteLine($"  console    {surface}/hub/console");
         if (options.Roles.HasFlag(Roles.Facade))
             Terminal.Notes.WriteLine($"  docs       {surface}/hub/docs");
         if (app.Services.GetService<SystemHealth>() is { } health)

@@ -1,0 +1,35 @@
+namespace Hub.Console.Asking;
+
+/// <summary>What was measured of a route, as <c>/hub/api/routes/{id}/evidence</c> tells it.</summary>
+public sealed record Evidence(
+    string Route,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    long Compared,
+    long Equal,
+    long Different,
+    long Ignored,
+    double Confidence,
+    double AtMostDifferent,
+    int Proposed,
+    IReadOnlyList<GateVerdict> Gates,
+    IReadOnlyList<Difference> Differences,
+    IReadOnlyDictionary<string, long> NotCompared,
+    SideTook Legacy,
+    SideTook New);
+
+/// <summary>How long a side took for what was compared, in milliseconds.</summary>
+public sealed record SideTook(double? P50, double? P99);
+
+/// <summary>Where answers differ, and how often.</summary>
+public sealed record Difference(string Path, string What, long Count);
+
+/// <summary>A difference with both values, masked by the hub.</summary>
+public sealed record Example(string Path, string What, string? Legacy, string? New, string? Apart, DateTimeOffset At);
+
+/// <summary>What the evidence says of a gate.</summary>
+public sealed record GateVerdict(string Route, string Before, IReadOnlyList<GateCondition> Conditions, string State);
+
+/// <summary>One condition: <c>pass</c>, <c>inconclusive</c> or <c>fail</c>.</summary>
+public sealed record GateCondition(
+    string Name, string Asked, string State, string Found, string? Missing, double? AboutSeconds);

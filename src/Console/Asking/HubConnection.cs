@@ -1,0 +1,78 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Hub.Console.Asking;
+
+/// <summary>Calls the hub's own API over HTTP, with the token of whoever asks.</summary>
+/// <param name="address">Returns the address of the hub's own surface.</param>
+internal sealed class HubConnection(Func<Uri> address) : IDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5),
+    })
+    {
+        Timeout = Longest,
+    };
+
+    /// <summary>Returns whose token this is.</summary>
+    /// <exception cref="HubRefusedException">The token is unknown, or may see nothing of the hub.</exception>
+    public Task<Caller> FindCallerAsync(string token) =>
+        SendAsync<Caller>(token, HttpMethod.Get, "caller", body: null, CancellationToken.None);
+
+    /// <summary>Sends a request and returns its answer.</summary>
+    /// <param name="token">Whose right it takes.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path below <c>/hub/api/</c>.</param>
+    /// <param name="body">The JSON to send; null for none.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="HubRefusedException">The hub refused, or did not answer.</exception>
+    public async Task<T> SendAsync<T>(
+        string token, HttpMethod method, string path, object? body, CancellationToken cancellation)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(address(), $"/hub/api/{path}"));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            if (body is not null)
+                request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
+            using var response = await _http.SendAsync(request, cancellation);
+            return response.IsSuccessStatusCode
+                ? (await response.Content.ReadFromJsonAsync<T>(JsonSerializerOptions.Web, cancellation))!
+                : throw await RefusedAsync(response, cancellation);
+        }
+        catch (HttpRequestException)
+        {
+            throw new HubRefusedException(StatusCodes.Status503ServiceUnavailable, "The hub's API does not answer.", []);
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new HubRefusedException(
+                StatusCodes.Status504GatewayTimeout, $"The hub's API did not answer within {Longest.TotalSeconds} s.", []);
+        }
+        catch (JsonException e)
+        {
+            throw new HubRefusedException(
+                StatusCodes.Status502BadGateway,
+                $"The hub's API answered {path} with what the console cannot read ({e.Path}).",
+                []);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    private static async Task<HubRefusedException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var problem = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true
+            ? await response.Content.ReadFromJsonAsync<HubProblem>(JsonSerializerOptions.Web, cancellation)
+            : null;
+        return new HubRefusedException(
+            (int)response.StatusCode,
+            problem?.Detail ?? problem?.Title ?? $"The hub answered {(int)response.StatusCode}.",
+            problem?.Errors ?? []);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Hub.Console.Asking;
+
+/// <summary>What a shift would do, as <c>/hub/api/routes/{id}/preview</c> tells it.</summary>
+public sealed record ShiftPreview(
+    string Route,
+    long Revision,
+    Position From,
+    Position To,
+    string? Refused,
+    string? Forced,
+    string? Waits,
+    int Keys,
+    int ToNew,
+    int ToLegacy,
+    int Requests,
+    double SinceSeconds,
+    int Nodes,
+    IReadOnlyList<string> Silent,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<GateVerdict>? Gates,
+    Handover? Handover,
+    WayBack? WayBack);
+
+/// <summary>What the handover of linked records would meet.</summary>
+public sealed record Handover(
+    IReadOnlyList<string> Steps, IReadOnlyList<string> Together, IReadOnlyList<HandoverWay> Link,
+    double HoldAtMostMilliseconds, IReadOnlyList<double> LastHeldMilliseconds);
+
+/// <summary>One direction of the link.</summary>
+public sealed record HandoverWay(string From, string To, bool CaughtUp, double LagSeconds, string? Error);
+
+/// <summary>A shift as it was done, or the change that waits for a second person.</summary>
+public sealed record ShiftAnswer(long Revision, string? Digest, string? Id);
+
+/// <summary>A change that waits for a second person.</summary>
+public sealed record PendingChange(
+    string Id, string Action, string? Route, IReadOnlyList<string> Capabilities, JsonElement From, JsonElement To,
+    string RequestedBy, string Reason, string Digest, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt, string? Changed,
+    string? Refusal);
+
+/// <summary>How an answered request was decided, as <c>/hub/api/requests/{id}</c> tells it.</summary>
+public sealed record Explanation(
+    string Id, string Node, DateTimeOffset At, string Route, long Revision, string Stage, string? Side, string? Rule,
+    double? Bucket, string AnsweredBy, string? Destination, string? Place, double DecidedAfterMilliseconds,
+    double TookMilliseconds, int Status, string Outcome);
+
+/// <summary>One direction of a link, as <c>/hub/api/sync/links</c> tells it.</summary>
+public sealed record LinkDirection(
+    string Entity, string From, string To, string Origin, string? Position, long Applied, long Parked, bool CaughtUp,
+    string? Error, double LagSeconds, long Waiting, long Conflicts, string? Warning);
+
+/// <summary>How many there are.</summary>
+public sealed record Counted(long Count);
+
+/// <summary>A token, without its secret.</summary>
+public sealed record ListedToken(
+    string Name, string Role, IReadOnlyList<string> Capabilities, DateTimeOffset CreatedAt, string CreatedBy,
+    DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
+
+/// <summary>An entry of the audit log.</summary>
+public sealed record ListedAct(
+    long Number, DateTimeOffset At, string Actor, string Action, string Target, string Outcome, string Detail);
+
+/// <summary>A process of the hub.</summary>
+public sealed record ListedNode(
+    string Name, string Address, IReadOnlyList<string> Roles, string Version, DateTimeOffset StartedAt, bool Live, long Revision,
+    string? Problem);

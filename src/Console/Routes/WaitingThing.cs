@@ -1,0 +1,54 @@
+using Hub.Console.Asking;
+using Hub.Platform.Identity;
+
+namespace Hub.Console.Routes;
+
+/// <summary>Something that waits for a person.</summary>
+/// <param name="Text">What waits: <c>2 approvals</c>.</param>
+/// <param name="Page">Where it is dealt with.</param>
+/// <param name="IsUrgent">Whether something stands still until it is.</param>
+public sealed record WaitingThing(string Text, string Page, bool IsUrgent)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(7);
+
+    /// <summary>Returns what waits, the urgent first.</summary>
+    internal static async Task<IReadOnlyList<WaitingThing>> ReadAsync(
+        HubApi hub, AccessGrant caller, RouteList list, IReadOnlyDictionary<string, Evidence> evidence, DateTimeOffset now,
+        CancellationToken cancellation)
+    {
+        var found = new List<WaitingThing>();
+        void Add(long count, string one, string many, string page, bool isUrgent = false)
+        {
+            if (count > 0)
+                found.Add(new($"{count} {(count == 1 ? one : many)}", page, isUrgent));
+        }
+
+        foreach (var route in list.Routes.Where(r => r.Guardrail?.State is "held"))
+            found.Add(new($"the guardrail stepped {route.Id} back", PageOf(route), IsUrgent: true));
+        foreach (var route in list.Routes.Where(r => r.Handover is not null))
+            found.Add(new($"handover of {route.Id} under way", PageOf(route), IsUrgent: true));
+        var approvals = await hub.FindAsync<IReadOnlyList<PendingChange>>("approvals", cancellation) ?? [];
+        Add(
+            approvals.LongCount(a => a.RequestedBy != caller.Name && a.Capabilities.All(caller.Covers)),
+            "change to approve", "changes to approve", "approvals", isUrgent: true);
+        Add(approvals.LongCount(a => a.RequestedBy == caller.Name), "change of yours waits", "changes of yours wait", "approvals");
+        Add((await hub.FindAsync<Counted>("sync/conflicts/count", cancellation))?.Count ?? 0, "conflict", "conflicts", "sync");
+        Add(
+            (await hub.FindAsync<Counted>("sync/parked/count", cancellation))?.Count ?? 0,
+            "parked change", "parked changes", "sync");
+        Add(
+            evidence.Values.LongCount(e => e.Gates.Any(g => g.State == "inconclusive")),
+            "route gathers evidence", "routes gather evidence", "routes?stage=shadow");
+        Add(
+            evidence.Values.LongCount(e => e.Gates.Any(g => g.State == "fail")),
+            "route fails a gate", "routes fail a gate", "routes?stage=shadow", isUrgent: true);
+        if (caller.Role >= AccessRole.Admin)
+            Add(
+                (await hub.FindAsync<IReadOnlyList<ListedToken>>("tokens", cancellation) ?? [])
+                    .LongCount(t => t.ExpiresAt is { } at && at > now && at - now < Soon),
+                "token expires within a week", "tokens expire within a week", "audit?action=token+create");
+        return [.. found.OrderByDescending(f => f.IsUrgent)];
+    }
+
+    private static string PageOf(ListedRoute route) => $"routes/{Uri.EscapeDataString(route.Id)}";
+}

@@ -1,0 +1,58 @@
+using Hub.Platform.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Hub.Console.SigningIn;
+
+/// <summary>Sessions of the console and the anti-forgery tokens of its forms.</summary>
+internal static class SigningInServices
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+
+    /// <param name="services">The console's services.</param>
+    /// <param name="hub">The hub's, which have the store.</param>
+    public static IServiceCollection AddSigningIn(this IServiceCollection services, IServiceProvider hub)
+    {
+        services.AddSingleton(new KeyRing(hub.GetRequiredService<HubStore>()));
+        services.AddDataProtection().SetApplicationName("Hub console");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(own => new ConfigureOptions<KeyManagementOptions>(
+            options => options.XmlRepository = own.GetRequiredService<KeyRing>()));
+        services.AddAntiforgery(options => Restrict(options.Cookie, "hub_console_form"));
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
+        {
+            Restrict(options.Cookie, "hub_console");
+            options.ExpireTimeSpan = Longest;
+            options.SlidingExpiration = false;
+            options.LoginPath = "/sign-in";
+            options.AccessDeniedPath = "/sign-in";
+            options.ReturnUrlParameter = "back";
+            options.Events.OnValidatePrincipal = Session.ValidateAsync;
+        });
+        return services.AddAuthorization(options => options.FallbackPolicy = options.DefaultPolicy);
+    }
+
+    /// <summary>Maps the form that ends a session.</summary>
+    public static void MapSignOut(this IEndpointRouteBuilder app) =>
+        app.MapPost("/sign-out", async (HttpContext context) =>
+        {
+            await context.SignOutAsync();
+            return TypedResults.LocalRedirect($"~/sign-in");
+        });
+
+    // Never readable by a script, never sent from another site's page, never to the public API.
+    private static void Restrict(CookieBuilder cookie, string name)
+    {
+        cookie.Name = name;
+        cookie.HttpOnly = true;
+        cookie.SameSite = SameSiteMode.Strict;
+        cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.Path = ConsoleServices.Path;
+    }
+}

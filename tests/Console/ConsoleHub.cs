@@ -1,0 +1,128 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Hub.Tests;
+using Hub.Tests.Processes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Console.Tests;
+
+/// <summary>A hub as a program of its own with a small plan, two sides in this process, and a browser.</summary>
+public sealed class ConsoleHub : IAsyncLifetime
+{
+    /// <summary>Longer than the values that the new side alters.</summary>
+    public const string Secret = "4711-secret-value";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<WebApplication> _sides = [];
+    private RunningProgram _hub = null!;
+
+    internal Browsers Browsers { get; } = new();
+
+    internal HttpClient Api { get; private set; } = null!;
+
+    internal string Url { get; private set; } = "";
+
+    internal string AdminToken { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        var (legacy, @new) = (await SideAsync("7"), await SideAsync("8"));
+        Write("hub.yaml", "expose: true\n");
+        Write("capabilities/things.yaml", $$"""
+            capability: things
+            owner: thing-team
+            access: anonymous
+            cohort: { key: customer, from: [header X-Customer], seed: customer }
+            sides: { legacy: "{{legacy}}", new: "{{@new}}" }
+            routes:
+              things.get: GET /api/things/{id}
+              things.list: GET /api/things
+              things.odd: GET /api/odd/{id}
+            gates:
+              new: { mismatch: 1%, soak: 1h }
+            """);
+        Write("capabilities/vault.yaml", $$"""
+            capability: vault
+            owner: vault-team
+            zone: inside
+            access: anonymous
+            cohort: { key: customer, from: [header X-Customer], seed: customer }
+            sides: { legacy: "{{legacy}}", new: "{{@new}}" }
+            routes:
+              vault.get: GET /api/vault/{id}
+            """);
+        _hub = RunningProgram.Start("dotnet", [
+            Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File("data"),
+            "--urls", "http://127.0.0.1:0"]);
+        await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
+        Url = _hub.Output.First(l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        AdminToken = (await File.ReadAllTextAsync(_folder.File("data/admin.token"))).Trim();
+        Api = new HttpClient { BaseAddress = new Uri(Url) };
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await Browsers.DisposeAsync();
+        await _hub.DisposeAsync();
+        foreach (var side in _sides)
+            await side.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>What the hub has written, errors included.</summary>
+    internal string Log => _hub.Text + _hub.Errors;
+
+    /// <summary>Makes a token and returns it.</summary>
+    internal async Task<string> TokenAsync(string name, string role, params string[] capabilities)
+    {
+        using var made = await Api.PostAsJsonAsync("/hub/api/tokens", new { name, role, capabilities });
+        made.EnsureSuccessStatusCode();
+        return (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Returns where a route stands.</summary>
+    internal async Task<string> StageAsync(string route) =>
+        (await Api.GetFromJsonAsync<JsonElement>($"/hub/api/routes/{route}")).GetProperty("stage").GetString()!;
+
+    /// <summary>Puts a route at a stage, without the console.</summary>
+    internal async Task ShiftAsync(string route, string stage)
+    {
+        using var shifted = await Api.PostAsJsonAsync($"/hub/api/routes/{route}/shift", new { stage, reason = "set up" });
+        shifted.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Calls a public route as a customer and returns the request's id.</summary>
+    internal async Task<string> CallAsync(string path, string customer)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("X-Customer", customer);
+        using var response = await Api.SendAsync(request);
+        return response.Headers.GetValues("X-Hub-Request-Id").Single();
+    }
+
+    private async Task<string> SideAsync(string total)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapGet("/api/odd/{id}", (string id) => TypedResults.Ok(new { id, total, secret = Secret + total }));
+        app.MapGet("/{**path}", (string path) => TypedResults.Ok(new { path }));
+        await app.StartAsync();
+        _sides.Add(app);
+        return app.Urls.First();
+    }
+
+    private void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File($"plan/{path}"))!);
+        File.WriteAllText(_folder.File($"plan/{path}"), text);
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+
+namespace Hub.Console.Tests;
+
+/// <summary>A person with a browser shifts a route and rolls it back, with scripts and without.</summary>
+public sealed class ShiftingARoute(ConsoleHub hub) : IClassFixture<ConsoleHub>
+{
+    [Theory]
+    [InlineData(true, "things.get")]
+    [InlineData(false, "things.list")]
+    public async Task A_route_is_shifted_with_a_percentage_and_rolled_back(bool scripts, string route)
+    {
+        for (var customer = 0; customer < 20; customer++)
+            await hub.CallAsync(route == "things.get" ? "/api/things/1" : "/api/things", $"C-{customer}");
+        var page = await hub.Browsers.OpenAsync(scripts);
+        await page.SignInAsync(hub.Url, hub.AdminToken);
+        await page.GetByRole(AriaRole.Link, new() { Name = route, Exact = true }).ClickAsync();
+        await page.HeadingAsync(route);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Shift to canary …" }).ClickAsync();
+        await page.HeadingAsync($"Shift {route}");
+        await page.GetByLabel("Share of the customers, for canary").FillAsync("30");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what changes" }).ClickAsync();
+        await page.SeesAsync($"{route} moves from legacy to canary 30 %");
+        await page.SeesAsync("20 customers (cohort keys) seen within");
+        await page.KeepAsync($"shift-{scripts}");
+        await page.GetByLabel("Why?").FillAsync("first customers");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Shift {route} to canary 30 %" }).ClickAsync();
+        await page.SeesAsync("Done: served as revision");
+        (await hub.StageAsync(route)).ShouldBe("canary");
+        await page.SeesAsync("first customers");
+
+        await page.GetByText("Roll back", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("Why?").FillAsync("totals differ");
+        await page.KeepAsync($"rollback-{scripts}");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Yes, roll back {route}" }).ClickAsync();
+        await page.SeesAsync("totals differ");
+        (await hub.StageAsync(route)).ShouldBe("legacy");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_gate_refuses_and_says_what_is_missing(bool scripts)
+    {
+        await hub.ShiftAsync("things.odd", "shadow");
+        for (var n = 0; n < 5; n++)
+            await hub.CallAsync("/api/odd/1", "C-1");
+        var page = await hub.Browsers.OpenAsync(scripts);
+        await page.SignInAsync(hub.Url, await hub.TokenAsync($"olga-{scripts}", "operator", "things"));
+        await page.GotoAsync($"{hub.Url}/hub/console/routes/things.odd/shift?to=new");
+        await page.SeesAsync("Refused as things are.");
+        await page.SeesAsync("soak");
+        (await page.GetByRole(AriaRole.Button, new() { Name = "Shift things.odd to new" }).CountAsync()).ShouldBe(0);
+        await page.KeepAsync($"gate-{scripts}");
+        await page.GotoAsync($"{hub.Url}/hub/console/routes/things.odd");
+        await page.SeesAsync("$.total");
+        (await page.ContentAsync()).ShouldNotContain(ConsoleHub.Secret);
+        await page.KeepAsync($"route-{scripts}");
+    }
+}
