@@ -1,4 +1,3 @@
-using Hub.Console.SigningIn;
 using Hub.Platform.Identity;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;

@@ -33,7 +33,7 @@ internal static class SigningInServices
             options.LoginPath = "/sign-in";
             options.AccessDeniedPath = "/sign-in";
             options.ReturnUrlParameter = "back";
-            options.Events.OnValidatePrincipal = Session.ValidateAsync;
+            options.Events.OnValidatePrincipal = SessionCheck.ValidateAsync;
         });
         return services.AddAuthorization(options => options.FallbackPolicy = options.DefaultPolicy);
     }
@@ -43,7 +43,7 @@ internal static class SigningInServices
         app.MapPost("/sign-out", async (HttpContext context) =>
         {
             await context.SignOutAsync();
-            return TypedResults.LocalRedirect($"~/sign-in");
+            return TypedResults.LocalRedirect("~/sign-in");
         });
 
     // Never readable by a script, never sent from another site's page, never to the public API.

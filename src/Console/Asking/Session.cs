@@ -1,13 +1,8 @@
 using System.Security.Claims;
-using Hub.Console.Asking;
 using Hub.Platform.Identity;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
-namespace Hub.Console.SigningIn;
+namespace Hub.Console.Asking;
 
 /// <summary>A person's session: their token, and what the hub last said that it may do.</summary>
 internal static class Session
@@ -36,33 +31,4 @@ internal static class Session
         && Enum.TryParse<AccessRole>(user.FindFirst(ClaimTypes.Role)?.Value, out var role)
             ? new AccessGrant(name, role, [.. user.FindAll(CapabilityClaim).Select(c => c.Value)])
             : null;
-
-    /// <summary>Asks the hub whose token a session has: one that is revoked or expired ends it.</summary>
-    public static async Task ValidateAsync(CookieValidatePrincipalContext context)
-    {
-        // Files hold nothing, and each page has several.
-        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
-            return;
-        var hub = context.HttpContext.RequestServices.GetRequiredService<HubConnection>();
-        try
-        {
-            if (context.Principal is { } user && TokenOf(user) is { } token)
-            {
-                context.ReplacePrincipal(Of(token, await hub.FindCallerAsync(token)));
-                return;
-            }
-        }
-        catch (HubRefusedException e) when (e.Status is not (StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden))
-        {
-            // The hub cannot say at the moment; each call asks for the token's right anyhow.
-            return;
-        }
-        catch (HubRefusedException)
-        {
-            // Unknown by now, or with no right to see anything of the hub.
-        }
-
-        context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync();
-    }
 }

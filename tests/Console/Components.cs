@@ -1,0 +1,85 @@
+using Bunit;
+using Hub.Console.Asking;
+using Hub.Console.Routes;
+using Hub.Platform.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Console.Tests;
+
+/// <summary>Single components, without a hub.</summary>
+public sealed class Components : BunitContext
+{
+    public Components() => Services.AddSingleton(TimeProvider.System);
+
+    [Fact]
+    public void A_list_is_searched_by_all_words_and_grouped_by_name()
+    {
+        var routes = new[] { Route("orders.get"), Route("orders.place", Stage.Canary), Route("things.get") };
+        Shown(new("GET orders", "", "capability"), routes).ShouldBe(["orders.get", "orders.place"]);
+        Shown(new("", "canary", ""), routes).ShouldBe(["orders.place"]);
+        Shown(new("nothing-like-it", "", ""), routes).ShouldBeEmpty();
+        var table = Render<RoutesTable>(p => p.Add(t => t.Board, Board(routes)).Add(t => t.Query, new("", "", "capability")));
+        table.FindAll("tr.group th").Select(g => g.TextContent.Trim()).ShouldBe(["orders 2", "things 1"]);
+    }
+
+    [Fact]
+    public void The_split_shows_the_share_that_the_new_side_answered()
+    {
+        var split = Render<Split>(p => p.Add(s => s.Legacy, 90).Add(s => s.New, 10));
+        split.Find("small").TextContent.ShouldBe("10 % new");
+        (split.Find("rect.legacy").GetAttribute("width"), split.Find("rect.new").GetAttribute("x")).ShouldBe(("90", "90"));
+        Render<Split>().TextContent().ShouldBe("no traffic");
+    }
+
+    [Fact]
+    public void A_gate_tells_limit_value_and_what_is_missing()
+    {
+        var gates = Render<GateList>(p => p.Add(g => g.Gates,
+        [
+            new("orders.get", "new", [new("mismatch", "0.1 %", "inconclusive", "0 of 3", "3,346 more equal answers", 120)], "inconclusive"),
+        ]));
+        gates.FindAll("tbody td, tbody th").Select(c => c.TextContent.Trim()).ShouldBe(
+            ["inconclusive", "mismatch", "0.1 %", "0 of 3", "3,346 more equal answers; about 2 min at the last hour's traffic"]);
+    }
+
+    [Fact]
+    public void A_retired_route_is_offered_no_shift_and_one_without_a_new_side_none_forward()
+    {
+        Links(Route("a.b", Stage.Retired)).ShouldBeEmpty();
+        Links(Route("a.b") with { Sides = new(Side(), null) }).ShouldBeEmpty();
+        Links(Route("a.b", Stage.Canary)).ShouldBe(["legacy", "shadow", "canary", "new"]);
+
+        IEnumerable<string?> Links(ListedRoute route) =>
+            Render<StageTrack>(p => p.Add(t => t.Route, route).Add(t => t.MayShift, true))
+                .FindAll("a").Select(a => a.GetAttribute("href")?.Split("to=")[1]);
+    }
+
+    [Fact]
+    public void Nothing_waits_is_said()
+    {
+        Render<WaitingForMe>(p => p.Add(w => w.Waiting, [])).Markup.ShouldContain("Nothing.");
+        Render<WaitingForMe>(p => p.Add(w => w.Waiting, [new("2 conflicts", "sync", IsUrgent: false)]))
+            .Find("a").GetAttribute("href").ShouldBe("sync");
+    }
+
+    private static IEnumerable<string> Shown(RouteQuery query, IEnumerable<ListedRoute> routes) =>
+        query.Of(routes).SelectMany(g => g).Select(r => r.Id);
+
+    private static Board Board(IReadOnlyList<ListedRoute> routes) => new(
+        new RouteList(1, "", null, [], [], routes), default, new Dictionary<string, Evidence>(),
+        new Dictionary<string, IReadOnlyList<LinkDirection>>(), [], default);
+
+    private static ListedRoute Route(string id, Stage stage = Stage.Legacy) => new(
+        id, $"GET /api/{id}", id.Split('.')[0], "team", "outside", stage, 10, [], [], new(Side(), Side()), null, null, null);
+
+    private static ListedSide Side() => new("http://side", "well", null, new(300, 0, 0, null, null));
+}
+
+/// <summary>Reads what is rendered.</summary>
+internal static class Rendered
+{
+    /// <summary>Returns the text of a component without its markup.</summary>
+    public static string TextContent<T>(this IRenderedComponent<T> component)
+        where T : Microsoft.AspNetCore.Components.IComponent =>
+        string.Concat(component.Nodes.Select(n => n.TextContent)).Trim();
+}
