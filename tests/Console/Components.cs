@@ -36,7 +36,10 @@ public sealed class Components : BunitContext
     {
         var gates = Render<GateList>(p => p.Add(g => g.Gates,
         [
-            new("orders.get", "new", [new("mismatch", "0.1 %", "inconclusive", "0 of 3", "3,346 more equal answers", 120)], "inconclusive"),
+            new(
+                "orders.get", "new",
+                [new("mismatch", "0.1 %", "inconclusive", "0 of 3", "3,346 more equal answers", 120)],
+                "inconclusive"),
         ]));
         gates.FindAll("tbody td, tbody th").Select(c => c.TextContent.Trim()).ShouldBe(
             ["inconclusive", "mismatch", "0.1 %", "0 of 3", "3,346 more equal answers; about 2 min at the last hour's traffic"]);

@@ -58,7 +58,7 @@ public sealed class Sessions(ConsoleHub hub) : IClassFixture<ConsoleHub>
             $"{hub.Url}/hub/console/routes/things.get",
             new() { Form = page.Context.APIRequest.CreateFormData().Set("_handler", "rollback").Set("Reason", "forged") });
         sent.Status.ShouldBe(400);
-        (await (await hub.Api.GetAsync("/hub/api/audit?target=things.get")).Content.ReadAsStringAsync()).ShouldNotContain("forged");
+        (await hub.Api.GetStringAsync("/hub/api/audit?target=things.get")).ShouldNotContain("forged");
     }
 
     [Fact]

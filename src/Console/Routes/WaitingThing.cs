@@ -31,7 +31,9 @@ public sealed record WaitingThing(string Text, string Page, bool IsUrgent)
         Add(
             approvals.LongCount(a => a.RequestedBy != caller.Name && a.Capabilities.All(caller.Covers)),
             "change to approve", "changes to approve", "approvals", isUrgent: true);
-        Add(approvals.LongCount(a => a.RequestedBy == caller.Name), "change of yours waits", "changes of yours wait", "approvals");
+        Add(
+            approvals.LongCount(a => a.RequestedBy == caller.Name),
+            "change of yours waits", "changes of yours wait", "approvals");
         Add((await hub.FindAsync<Counted>("sync/conflicts/count", cancellation))?.Count ?? 0, "conflict", "conflicts", "sync");
         Add(
             (await hub.FindAsync<Counted>("sync/parked/count", cancellation))?.Count ?? 0,

@@ -135,18 +135,21 @@ internal static class HubApplication
         // Any free one, and not yet known which.
         if (address.Port == 0)
             return "";
-        var host = address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? Dns.GetHostName() : address.Host;
+        var host = MeansAll(address) ? Dns.GetHostName() : address.Host;
         return $"{address.Scheme}://{host}:{address.Port}";
     }
 
-    /// <summary>Where this process finds its own surface; an address that means all of a machine's is reached by loopback.</summary>
+    /// <summary>Where this process finds its own surface: by loopback, where it listens at all addresses.</summary>
     private static string OwnSurface(IServiceProvider services)
     {
-        var address = BindingAddress.Parse(services.GetService<AdminListener>()?.Addresses.FirstOrDefault()
+        var address = BindingAddress.Parse(
+            services.GetService<AdminListener>()?.Addresses.FirstOrDefault()
             ?? services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        var host = address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? "127.0.0.1" : address.Host;
+        var host = MeansAll(address) ? "127.0.0.1" : address.Host;
         return $"{address.Scheme}://{host}:{address.Port}";
     }
+
+    private static bool MeansAll(BindingAddress address) => address.Host is "*" or "+" or "[::]" or "0.0.0.0";
 
     /// <summary>Where converters of one's own come from: the folder given, or what the environment names.</summary>
     public static ConverterFolder Converters(string? folder) =>
