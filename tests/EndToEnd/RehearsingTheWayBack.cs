@@ -39,7 +39,7 @@ public sealed class RehearsingTheWayBack : OnTheDemo
         await NoteAsync("C-1012", Note);
         var refused = await ShiftedAsync(HttpStatusCode.UnprocessableEntity, "new");
         refused.GetProperty("detail").GetString()!.ShouldContain(
-            "C-1012, note: its value is not a valid Text: it has 59 characters, at most 40 are allowed");
+            "C-1012, note: its value has 59 characters, at most 40 are allowed");
         refused.GetProperty("detail").GetString()!.ShouldNotContain("by a word or two");
         var preview = await Hub.GetAsync("/hub/api/routes/customers.update/preview?stage=new");
         var verdict = preview.GetProperty("wayBack").GetProperty("verdict");

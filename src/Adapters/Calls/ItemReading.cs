@@ -48,9 +48,9 @@ internal static class ItemReading
         }
 
         // The place as the record has it, not as the list of changes does.
-        var (path, problem) = (errors[0].Path, errors[0].Problem);
+        var path = errors[0].Path;
         var within = path is [{ Property: "content", Index: null }, _, ..] ? path[1..] : path;
-        read[Unreadable] = shown(new DocumentError(within, problem).ToString());
+        read[Unreadable] = shown((errors[0] with { Path = within }).ToString());
         return read;
     }
 

@@ -140,7 +140,7 @@ internal sealed class ContractWriter(Utf8JsonWriter json, List<DocumentError> er
         }
         catch (ConversionException e)
         {
-            errors.Add(new DocumentError(here.Steps, e.Message));
+            errors.Add(new DocumentError(here.Steps, e.Fault));
             return null;
         }
     }
@@ -173,7 +173,7 @@ internal sealed class ContractWriter(Utf8JsonWriter json, List<DocumentError> er
         }
         catch (ConversionException e)
         {
-            errors.Add(new DocumentError(here.Steps, e.Message));
+            errors.Add(new DocumentError(here.Steps, e.Fault));
             return null;
         }
     }

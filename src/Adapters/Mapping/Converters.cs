@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hub.Platform.Problems;
 using Hub.Soap.Shapes;
 using static Hub.Adapters.Mapping.ConversionException;
 
@@ -14,7 +15,7 @@ internal sealed record Prefix(string Text) : IConverter
 
     public JsonNode ToLegacy(JsonNode contract) => TextOf(contract) is var text && text.StartsWith(Text, StringComparison.Ordinal)
         ? JsonValue.Create(text[Text.Length..])
-        : throw new ConversionException($"{Shown(text)} does not begin with '{Text}'");
+        : throw new ConversionException($"does not begin with '{Text}'", Shown(text));
 }
 
 /// <summary>Fixed-width text: trailing blanks go when read, and come back up to the width when written.</summary>
@@ -25,7 +26,7 @@ internal sealed record Padding(int Width) : IConverter
 
     public JsonNode ToLegacy(JsonNode contract) => TextOf(contract) is var text && (Width == 0 || text.Length <= Width)
         ? JsonValue.Create(text.PadRight(Width))
-        : throw new ConversionException($"{Shown(text)} is longer than {Width} characters");
+        : throw new ConversionException($"is longer than {Counted.Of(Width, "character")}", Shown(text));
 }
 
 /// <summary>Words for codes, one for one.</summary>
@@ -43,26 +44,26 @@ internal sealed record Codes(
         Look(ByCode, TextOf(legacy), Otherwise) is var word && Flag ? JsonValue.Create(word == "true") : JsonValue.Create(word);
 
     public JsonNode ToLegacy(JsonNode contract) => TextOf(contract) is var word && word == Otherwise && !ByWord.ContainsKey(word)
-        ? throw new ConversionException($"{Shown(word)} stands for codes that nobody listed, and cannot be written")
+        ? throw new ConversionException("stands for codes that nobody listed, and cannot be written", Shown(word))
         : JsonValue.Create(Look(ByWord, word, otherwise: null));
 
     private static string Look(FrozenDictionary<string, string> codes, string text, string? otherwise) =>
         codes.TryGetValue(text, out var other)
             ? other
             : otherwise ?? throw new ConversionException(
-                $"{Shown(text)} is not one of {string.Join(", ", codes.Keys.Order(StringComparer.Ordinal))}");
+                $"is not one of {string.Join(", ", codes.Keys.Order(StringComparer.Ordinal))}", Shown(text));
 }
 
 /// <summary>A number that the legacy system keeps as text; blanks are no number, and so null.</summary>
 internal sealed record TextNumber : IConverter
 {
     public JsonNode? ToContract(JsonNode legacy) => TextOf(legacy).Trim() is { Length: > 0 } text
-        ? XmlNumber.ToJson(text, exponent: false) ?? throw new ConversionException($"{Shown(TextOf(legacy))} is not a number")
+        ? XmlNumber.ToJson(text, exponent: false) ?? throw new ConversionException("is not a number", Shown(TextOf(legacy)))
         : null;
 
     public JsonNode ToLegacy(JsonNode contract) => contract.GetValueKind() == JsonValueKind.Number
         ? JsonValue.Create(XmlNumber.FromJson(contract.ToJsonString()))
-        : throw new ConversionException($"{Shown(TextOf(contract))} is not a number");
+        : throw new ConversionException("is not a number", Shown(TextOf(contract)));
 }
 
 /// <summary>
@@ -75,7 +76,7 @@ internal sealed record ScaledNumber(int Decimals) : IConverter
     {
         var text = XmlNumber.ToJson(TextOf(legacy).Trim(), exponent: false)?.ToJsonString();
         if (text is null || text.Contains('.', StringComparison.Ordinal))
-            throw new ConversionException($"{Shown(TextOf(legacy))} is not a whole number");
+            throw new ConversionException("is not a whole number", Shown(TextOf(legacy)));
         var digits = text.TrimStart('-').PadLeft(Decimals + 1, '0');
         return XmlNumber.ToJson($"{(text[0] == '-' ? "-" : "")}{digits[..^Decimals]}.{digits[^Decimals..]}", exponent: false);
     }
@@ -83,12 +84,12 @@ internal sealed record ScaledNumber(int Decimals) : IConverter
     public JsonNode? ToLegacy(JsonNode contract)
     {
         var text = XmlNumber.ToJson(XmlNumber.FromJson(TextOf(contract).Trim()), exponent: false)?.ToJsonString()
-            ?? throw new ConversionException($"{Shown(TextOf(contract))} is not a number");
+            ?? throw new ConversionException("is not a number", Shown(TextOf(contract)));
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var decimals = point < 0 ? "" : text[(point + 1)..].TrimEnd('0');
         return decimals.Length <= Decimals
             ? XmlNumber.ToJson((point < 0 ? text : text[..point]) + decimals.PadRight(Decimals, '0'), exponent: false)
-            : throw new ConversionException($"{Shown(text)} has more than {Decimals} decimals");
+            : throw new ConversionException($"has more than {Counted.Of(Decimals, "decimal")}", Shown(text));
     }
 }
 
@@ -112,7 +113,7 @@ internal sealed record Range(decimal Min, decimal Max) : IConverter
         if (!decimal.TryParse(TextOf(contract), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             || (value >= Min && value <= Max))
             return contract;
-        throw new ConversionException($"{Shown(TextOf(contract))} is not {Allowed}");
+        throw new ConversionException($"is not {Allowed}", Shown(TextOf(contract)));
     }
 }
 

@@ -58,7 +58,7 @@ internal sealed record DateNotation(string Format, string ContractFormat, string
             : throw Odd(text, from, what);
 
     public static ConversionException Odd(string text, string format, string what) =>
-        new($"{Shown(text)} is not a {what} as {format.Replace("'", "", StringComparison.Ordinal)}");
+        new($"is not a {what} as {format.Replace("'", "", StringComparison.Ordinal)}", Shown(text));
 }
 
 /// <summary>
@@ -89,7 +89,7 @@ internal sealed record LocalTime(string Format, TimeZoneInfo Zone) : IConverter
         if (!DateTimeOffset.TryParseExact(
             text, [Iso + "'Z'", Iso + "zzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             throw new ConversionException(
-                $"{Shown(text)} is not a time with its zone, such as 2026-01-31T09:30:00Z or 2026-01-31T10:30:00+01:00");
+                "is not a time with its zone, such as 2026-01-31T09:30:00Z or 2026-01-31T10:30:00+01:00", Shown(text));
         return JsonValue.Create(TimeZoneInfo.ConvertTime(time, Zone).DateTime.ToString(Format, CultureInfo.InvariantCulture));
     }
 }

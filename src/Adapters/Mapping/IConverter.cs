@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Mapping;
 
@@ -14,9 +15,18 @@ internal interface IConverter
 }
 
 /// <summary>A value has no other form; the message says why and is shown behind the value's path.</summary>
-internal sealed class ConversionException(string message) : Exception(message)
+internal sealed class ConversionException(ValueFault fault) : Exception(fault.ToString())
 {
     private const int ShownLength = 40;
+
+    /// <param name="rule">Why it has none.</param>
+    /// <param name="shown">The value as messages show it; null where the rule says enough.</param>
+    public ConversionException(string rule, string? shown = null)
+        : this(new ValueFault(rule, shown))
+    {
+    }
+
+    public ValueFault Fault => fault;
 
     /// <summary>A value as messages show it.</summary>
     public static string Shown(string text) => text.Length <= ShownLength ? $"'{text}'" : $"'{text[..ShownLength]}…'";

@@ -24,6 +24,6 @@ internal static class KeySpelling
         foreach (var converter in binding.Converters)
             back = converter.ToContract(back)!;
         if (TextOf(back) != TextOf(given))
-            throw new ConversionException($"{Shown(TextOf(given))} is written {Shown(TextOf(back))}");
+            throw new ConversionException($"is written {Shown(TextOf(back))}", Shown(TextOf(given)));
     }
 }

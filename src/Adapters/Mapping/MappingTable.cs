@@ -155,7 +155,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
             else if (binding is ValueBinding { Default: { } otherwise })
                 DocumentTree.Set(ref result, binding.Legacy, JsonValue.Create(otherwise));
             else if (binding.Required)
-                errors.Add(new DocumentError(here.Steps, "is required"));
+                errors.Add(DocumentError.Missing(here.Steps));
         }
 
         return result;
@@ -195,7 +195,7 @@ internal sealed record MappingTable(ImmutableArray<Binding> Bindings)
         }
         catch (ConversionException e)
         {
-            errors.Add(new DocumentError(at.Steps, e.Message));
+            errors.Add(new DocumentError(at.Steps, e.Fault));
             return null;
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hub.Platform.Problems;
 using Hub.Soap.Shapes;
 using static Hub.Adapters.Mapping.ConversionException;
 
@@ -27,20 +28,20 @@ internal sealed record NumberNotation(char Decimal, char? Group, bool SignAtEnd,
             && digits.All(d => d.Length > 0)
             && digits[^1].All(c => char.IsAsciiDigit(c) || digits.Length == 1)
             ? XmlNumber.ToJson($"{(minus ? "-" : "")}{whole}{(digits.Length == 2 ? $".{digits[1]}" : "")}", exponent: false)
-            : throw new ConversionException($"{Shown(text)} is not a number in the system's notation");
+            : throw new ConversionException("is not a number in the system's notation", Shown(text));
     }
 
     public JsonNode ToLegacy(JsonNode contract)
     {
         var text = contract.GetValueKind() == JsonValueKind.Number
             ? XmlNumber.FromJson(contract.ToJsonString())
-            : throw new ConversionException($"{Shown(TextOf(contract))} is not a number");
+            : throw new ConversionException("is not a number", Shown(TextOf(contract)));
         var (minus, parts) = (text.StartsWith('-'), text.TrimStart('-').Split('.'));
         var decimals = parts.Length == 2 ? parts[1] : "";
         if (Decimals is { } count)
             decimals = decimals.TrimEnd('0') is var needed && needed.Length <= count
                 ? needed.PadRight(count, '0')
-                : throw new ConversionException($"{Shown(text)} has more than {count} decimals");
+                : throw new ConversionException($"has more than {Counted.Of(count, "decimal")}", Shown(text));
         var written = Regroup(parts[0]) + (decimals.Length > 0 ? $"{Decimal}{decimals}" : "");
         return JsonValue.Create(
             (minus, SignAtEnd) switch { (false, _) => written, (_, true) => $"{written}-", _ => $"-{written}" });

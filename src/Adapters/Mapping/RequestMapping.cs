@@ -110,7 +110,7 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     // A group that is missing is told by what it needs; other faults of it are its own.
     private IEnumerable<DocumentError> Within(DocumentError fault)
     {
-        foreach (var group in fault.Problem == DocumentError.Missing ? Groups : [])
+        foreach (var group in fault.IsMissing ? Groups : [])
             if (group.FaultsAt(fault.Path) is { } faults)
                 return faults;
         return [fault];

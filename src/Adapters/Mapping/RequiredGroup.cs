@@ -39,8 +39,8 @@ internal sealed record RequiredGroup(
     {
         if ((Needs.IsEmpty && Choice.IsEmpty) || !missing.Select(s => s.Property).SequenceEqual(Legacy, StringComparer.Ordinal))
             return null;
-        var needs = Needs.Select(need => new DocumentError(
-            missing.AddRange(DocumentTree.Steps(need[Legacy.Length..])), DocumentError.Missing));
+        var needs = Needs.Select(need => DocumentError.Missing(
+            missing.AddRange(DocumentTree.Steps(need[Legacy.Length..]))));
         return Choice.IsEmpty ? needs : [.. needs, new DocumentError(missing, DocumentError.NeedsOneOf(Choice))];
     }
 

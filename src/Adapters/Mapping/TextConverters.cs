@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hub.Platform.Problems;
 using static Hub.Adapters.Mapping.ConversionException;
 
 namespace Hub.Adapters.Mapping;
@@ -26,7 +27,7 @@ internal sealed record Zeros(int Width) : IConverter
 
     public JsonNode ToLegacy(JsonNode contract) => TextOf(contract) is var text && text.Length <= Width
         ? JsonValue.Create(text.Length > 0 ? text.PadLeft(Width, '0') : "")
-        : throw new ConversionException($"{Shown(text)} is longer than {Width} characters");
+        : throw new ConversionException($"is longer than {Counted.Of(Width, "character")}", Shown(text));
 }
 
 /// <summary>A text that the contract has in one case and the system in the other.</summary>
@@ -54,8 +55,9 @@ internal sealed record Split(string Separator) : IConverter
             throw new ConversionException("must be an array");
         var texts = entries.Select(e => e is null ? "" : TextOf(e)).ToList();
         if (texts.Find(t => t.Length == 0 || t.Contains(Separator, StringComparison.Ordinal)) is { } odd)
-            throw new ConversionException(
-                odd.Length == 0 ? "has an empty entry" : $"{Shown(odd)} holds '{Separator}', which stands between entries");
+            throw odd.Length == 0
+                ? new ConversionException("has an empty entry")
+                : new ConversionException($"holds '{Separator}', which stands between entries", Shown(odd));
         return JsonValue.Create(string.Join(Separator, texts));
     }
 }
@@ -71,11 +73,11 @@ internal sealed record Piece(int Index, int Of, string Separator) : IConverter
     public JsonNode ToLegacy(JsonNode contract) =>
         TextOf(contract) is var text && text.Split(Separator, Of) is var pieces && pieces.Length == Of
             ? JsonValue.Create(pieces[Index])
-            : throw new ConversionException($"{Shown(text)} does not have {Of} parts with '{Separator}' between them");
+            : throw new ConversionException($"does not have {Of} parts with '{Separator}' between them", Shown(text));
 
     /// <summary>The whole of its pieces.</summary>
     public static JsonNode Join(IReadOnlyList<string> pieces, string separator) =>
         pieces.Take(pieces.Count - 1).FirstOrDefault(p => p.Contains(separator, StringComparison.Ordinal)) is { } odd
-            ? throw new ConversionException($"{Shown(odd)} holds '{separator}', which stands between the parts")
+            ? throw new ConversionException($"holds '{separator}', which stands between the parts", Shown(odd))
             : JsonValue.Create(string.Join(separator, pieces));
 }

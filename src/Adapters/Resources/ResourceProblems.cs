@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Hub.Adapters.Calls;
 using Hub.ServiceKit.Problems;
 using Hub.ServiceKit.Requests;
+using Hub.Soap.Shapes;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Adapters.Resources;
@@ -24,7 +25,7 @@ internal static partial class ResourceProblems
     {
         // A key that this system cannot even write down is no record of its.
         RequestInvalid { Errors: var errors } when errors.All(e => e.Path is [{ Property: "path" }, ..]) =>
-            new Problem(StatusCodes.Status404NotFound, $"There is no such record: {KeyFault.Say(errors[0])}."),
+            new Problem(StatusCodes.Status404NotFound, $"There is no such record: {NoKey(errors[0])}."),
         RequestInvalid { Errors: var errors } =>
             RequestFaults.Of(errors),
         Refused { Undeclared: not null } refused => new Problem(
@@ -68,6 +69,10 @@ internal static partial class ResourceProblems
         InDoubt { Unreadable: { Length: > 0 } row } => Unusable(system, row),
         _ => new Problem(StatusCodes.Status502BadGateway, $"{system} did not give a usable answer."),
     };
+
+    // The caller knows the path, and no document that it would stand in.
+    private static string NoKey(DocumentError error) =>
+        error.Path is [_, { Property: var name }, ..] ? $"'{name}' in the path: {error.Problem}" : error.Problem;
 
     private static Problem Unusable(string system, string why) =>
         new(StatusCodes.Status502BadGateway, $"{system} did not give a usable answer: {why}.");

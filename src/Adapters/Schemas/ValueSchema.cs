@@ -24,9 +24,9 @@ internal static class ValueSchema
         }
         if (facets is { Type: "string", Pattern: { } pattern })
             schema["pattern"] = pattern;
-        if (Number(facets.Minimum) is { } least)
+        if (facets.IsNumber && Number(facets.Minimum) is { } least)
             schema[facets.MinimumExcluded ? "exclusiveMinimum" : "minimum"] = least;
-        if (Number(facets.Maximum) is { } most)
+        if (facets.IsNumber && Number(facets.Maximum) is { } most)
             schema[facets.MaximumExcluded ? "exclusiveMaximum" : "maximum"] = most;
         if (facets.Type == "string")
             Bounded(schema, facets.MinLength, facets.MaxLength, "Length");

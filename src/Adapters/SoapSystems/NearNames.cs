@@ -11,6 +11,10 @@ internal static class NearNames
         errors.All(e => e.Unknown is null) ? errors : [.. errors.Select(Suggest)];
 
     private static DocumentError Suggest(DocumentError error) => error.Unknown is { } unknown
-        ? error with { Problem = error.Problem + Spelling.DidYouMean(unknown.Name, unknown.Known), Unknown = null }
+        ? error with
+        {
+            Fault = error.Fault with { Rule = error.Fault.Rule + Spelling.DidYouMean(unknown.Name, unknown.Known) },
+            Unknown = null,
+        }
         : error;
 }

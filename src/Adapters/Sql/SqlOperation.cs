@@ -55,7 +55,9 @@ internal abstract record SqlOperation(string Name, bool Write) : Operation(Name,
         var given = document.TryGetPropertyValue(field.Name, out var node);
         var value = SqlParameter.Read(field, node, out var problem);
         if (problem is not null)
-            errors.Add(new DocumentError([new DocumentStep(field.Name)], given ? problem : "is required"));
+            errors.Add(given
+                ? new DocumentError([new DocumentStep(field.Name)], problem)
+                : DocumentError.Missing([new DocumentStep(field.Name)]));
         var odd = value switch
         {
             double number => double.IsNaN(number) ? !provider.HasNaN : double.IsInfinity(number) && !hasInfinity,

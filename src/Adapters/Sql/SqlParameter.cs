@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml;
+using Hub.Adapters.Mapping;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Sql;
 
@@ -31,14 +33,14 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
     public bool Return { get; init; }
 
     /// <returns>The value, or null with the problem; both null for NULL.</returns>
-    public static object? Read(SqlField field, JsonNode? node, out string? problem)
+    public static object? Read(SqlField field, JsonNode? node, out ValueFault? problem)
     {
-        problem = node is null && !field.Nullable ? "must not be null" : null;
+        problem = node is null && !field.Nullable ? new ValueFault("must not be null") : null;
         if (node is null)
             return null;
         if (node is not JsonValue)
         {
-            problem = "must be a single value";
+            problem = new ValueFault("must be a single value");
             return null;
         }
 
@@ -48,7 +50,7 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
         return text is null ? null : Convert(field.Type, text, out problem);
     }
 
-    private static object? Convert(SqlType type, string text, out string? problem)
+    private static object? Convert(SqlType type, string text, out ValueFault? problem)
     {
         problem = null;
         var trimmed = text.Trim();
@@ -61,7 +63,9 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
         if (type == SqlType.Double || type == SqlType.Real)
             return XmlConvert.ToDouble(trimmed);
         if (type == SqlType.Uuid)
-            return Guid.TryParseExact(trimmed, "D", out var guid) ? guid : Refuse("is not a uuid", out problem);
+            return Guid.TryParseExact(trimmed, "D", out var guid)
+                ? guid
+                : Refuse($"is not {type.Value.Wanted}", text, out problem);
         if (type == SqlType.Decimal)
             return trimmed.Count(char.IsAsciiDigit) <= DecimalDigits
                 ? decimal.Parse(trimmed, NumberStyles.Number, CultureInfo.InvariantCulture)
@@ -69,11 +73,11 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
         if (type == SqlType.Date)
             return DateOnly.TryParseExact(trimmed, "yyyy-MM-dd", out var date)
                 ? date
-                : Refuse("is not a date without a zone", out problem);
+                : Refuse("is not a date without a zone", text, out problem);
         if (type == SqlType.Time)
             return TimeOnly.TryParse(trimmed, CultureInfo.InvariantCulture, out var time)
                 ? time
-                : Refuse("is not a time without a zone", out problem);
+                : Refuse("is not a time without a zone", text, out problem);
         return type.Name switch
         {
             "smallint" => XmlConvert.ToInt16(trimmed),
@@ -83,21 +87,23 @@ internal sealed record SqlParameter(string Name, SqlType Type, object? Value)
         };
     }
 
-    private static object? ReadTime(SqlType type, string text, out string? problem)
+    private static object? ReadTime(SqlType type, string text, out ValueFault? problem)
     {
         problem = null;
         var time = XmlConvert.ToDateTime(text, XmlDateTimeSerializationMode.RoundtripKind);
         if (type == SqlType.Timestamp)
-            return time.Kind == DateTimeKind.Unspecified ? time : Refuse("has a zone where the system keeps none", out problem);
+            return time.Kind == DateTimeKind.Unspecified
+                ? time
+                : Refuse("has a zone where the system keeps none", text, out problem);
         if (time.Kind == DateTimeKind.Unspecified)
-            return Refuse("has no zone, such as Z or +01:00", out problem);
+            return Refuse("has no zone, such as Z or +01:00", text, out problem);
         var utc = XmlConvert.ToDateTimeOffset(text).UtcDateTime;
         return type == SqlType.Utc ? DateTime.SpecifyKind(utc, DateTimeKind.Unspecified) : utc;
     }
 
-    private static object? Refuse(string message, out string? problem)
+    private static object? Refuse(string rule, string text, out ValueFault problem)
     {
-        problem = message;
+        problem = new ValueFault(rule, ConversionException.Shown(text));
         return null;
     }
 }

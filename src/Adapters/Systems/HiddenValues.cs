@@ -48,7 +48,10 @@ internal sealed class HiddenValues
 
     /// <summary>Faults of a request, as they may be told.</summary>
     public IReadOnlyList<DocumentError> In(IReadOnlyList<DocumentError> errors) =>
-        _values.IsEmpty ? errors : [.. errors.Select(e => new DocumentError(e.Path, In(e.Problem)))];
+        _values.IsEmpty ? errors : [.. errors.Select(e => e with
+        {
+            Fault = new ValueFault(In(e.Fault.Rule), e.Fault.Shown is { } value ? In(value) : null),
+        })];
 
     /// <summary>A document without them.</summary>
     public JsonNode? In(JsonNode? node) => _values.IsEmpty ? node : node switch

@@ -30,9 +30,10 @@ public sealed class CrmRehearsal(CrmSide side) : IClassFixture<CrmSide>
         result.Faults.Select(f => f.Field)
             .ShouldBe(["name", "status", "segment", "addresses[0].country", "creditLimit"], ignoreOrder: true);
         var told = result.Faults.ToDictionary(f => f.Field, f => f.Reason);
-        told["name"].ShouldBe("its value is not a valid Name: it has 90 characters, at most 80 are allowed");
+        told["name"].ShouldBe("its value has 90 characters, at most 80 are allowed");
         told["status"].ShouldBe("its value is not one of active, blocked, prospect");
         told["segment"].ShouldBe("its value is not one of A, B, C");
+        told["creditLimit"].ShouldBe("its value has more than 2 decimals");
         string.Concat(told.Values).ShouldNotContain("Margarete");
         string.Concat(told.Values).ShouldNotContain("Deutschland");
     }

@@ -42,14 +42,15 @@ public sealed class CallingOperations : WrappedParts
             """{"Ref":"a","Item":[{"No":"17","Qty":1},{"No":"18","Qty":"many","Colour":"red"}]}""",
             HttpStatusCode.BadRequest);
 
-        Errors(problem).ShouldBe(["Item[1].Qty: 'many' is not an xs:int", "Item[1].Colour: is not known here"]);
+        Errors(problem).ShouldBe([
+            "Item[1].Qty: 'many' is not a whole number from -2147483648 to 2147483647", "Item[1].Colour: is not known here"]);
         Stub.Requests.ShouldBeEmpty();
     }
 
     [Theory]
     [InlineData("""{"No":"17"}""", "No: must be a number, such as 12, without quotes")]
-    [InlineData("""{"No":"+17"}""", "No: '+17' is not an xs:int")]
-    [InlineData("""{"No":" 17 "}""", "No: ' 17 ' is not an xs:int")]
+    [InlineData("""{"No":"+17"}""", "No: '+17' is not a whole number from -2147483648 to 2147483647")]
+    [InlineData("""{"No":" 17 "}""", "No: ' 17 ' is not a whole number from -2147483648 to 2147483647")]
     public async Task A_value_is_of_its_published_type_and_not_a_text_of_it(string body, string error)
     {
         Errors(await ProblemAsync("GetPart", body, HttpStatusCode.BadRequest)).ShouldBe([error]);

@@ -40,7 +40,7 @@ public sealed class QueriesOfResources : IAsyncLifetime
     [InlineData("?nr=17", "query.nr", "known are no; did you mean 'no'?")]
     [InlineData("?no=17&no=18", "query.no", "is given more than once")]
     [InlineData("?no=17&X-Hub-Side=new", "query.X-Hub-Side", "is not known here")]
-    [InlineData("?no=", "query.no", "'' is not an xs:int")]
+    [InlineData("?no=", "query.no", "'' is not a whole number from -2147483648 to 2147483647")]
     [InlineData("?no=17&%00=1", "query.\\u0000", "is not known here")]
     public async Task A_parameter_that_is_not_understood_is_a_400_and_nothing_is_called(string query, string path, string said)
     {

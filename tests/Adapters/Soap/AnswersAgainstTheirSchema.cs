@@ -228,18 +228,18 @@ public sealed class AnswersAgainstTheirSchema
         Values.Body(Values.Read(Do($"<{type}>{text}</{type}>"))).ShouldBe(Do($"<{type}>{text}</{type}>"));
 
     [Theory]
-    [InlineData("dateTime", "2026-01-01T24:00:01")]
-    [InlineData("date", "2026-02-30")]
-    public void A_time_that_does_not_exist_is_not_sent(string type, string text) =>
-        Values.Errors("{\"" + type + "\":\"" + text + "\"}").ShouldBe([$"{type}: '{text}' is not an xs:{type}"]);
+    [InlineData("dateTime", "2026-01-01T24:00:01", "a date and time, such as 2026-01-31T12:00:00Z")]
+    [InlineData("date", "2026-02-30", "a date, such as 2026-01-31")]
+    public void A_time_that_does_not_exist_is_not_sent(string type, string text, string wanted) =>
+        Values.Errors("{\"" + type + "\":\"" + text + "\"}").ShouldBe([$"{type}: '{text}' is not {wanted}"]);
 
     [Theory]
-    [InlineData("double", "1e999")]
-    [InlineData("double", "-1e999")]
-    [InlineData("double", "1e-999")]
-    [InlineData("double", "\"1e999\"")]
-    [InlineData("float", "1e39")]
-    public void A_number_that_would_become_another_one_is_not_sent(string type, string json) =>
+    [InlineData("double", "1e999", "double")]
+    [InlineData("double", "-1e999", "double")]
+    [InlineData("double", "1e-999", "double")]
+    [InlineData("double", "\"1e999\"", "double")]
+    [InlineData("float", "1e39", "single")]
+    public void A_number_that_would_become_another_one_is_not_sent(string type, string json, string precision) =>
         Values.Errors("{\"" + type + "\":" + json + "}")
-            .ShouldBe([$"{type}: '{json.Trim('"')}' is too large or too small for an xs:{type}"]);
+            .ShouldBe([$"{type}: '{json.Trim('"')}' is too large or too small for a number of {precision} precision"]);
 }

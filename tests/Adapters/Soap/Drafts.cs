@@ -69,8 +69,9 @@ public sealed class Drafts
         body.ShouldContain("<link xsi:type=\"xsd:anyURI\">y</link>");
         body.ShouldContain("<at xsi:type=\"xsd:dateTime\">2001-05-02T00:00:00Z</at>");
         spoken.Errors("""{"firm":{"street":"a","link":[]},"at":"gestern","rate":1.234}""").Order().ShouldBe(
-            ["at: 'gestern' is not an xs:dateTime", "firm.@zip: is required", "firm.link: needs at least 1 entry",
-                "rate: '1.234' is not a valid Rate: The FractionDigits constraint failed"]);
+            ["at: 'gestern' is not a date and time, such as 2026-01-31T12:00:00Z", "firm.@zip: is required",
+                "firm.link: needs at least 1 entry",
+                "rate: '1.234' has more than 2 decimals"]);
         spoken.Read(
             "<d:DoResponse xmlns:d='urn:d'><return unit='kg'>1.50</return>"
                 + "<days><i>2001-05-02T00:00:00Z</i></days></d:DoResponse>")

@@ -147,7 +147,7 @@ public sealed class HeaderCredentials : IAsyncLifetime
         "header 'AuthHeader' cannot be written so: Pasword is not known here; did you mean 'Password'?")]
     [InlineData(
         "header: AuthHeader, with: { Password: \"${env:SECRET}\", Company: x }",
-        "header 'AuthHeader' cannot be written so: Company 'x' is not an xs:int")]
+        "header 'AuthHeader' cannot be written so: Company 'x' is not a whole number from -2147483648 to 2147483647")]
     [InlineData(
         "header: AuthHeader, with: { Password: \"${env:SECRET}\", Company: \"${env:SECRET}\" }",
         "header 'AuthHeader' cannot be written so: Company has a value that its type does not take")]
@@ -166,7 +166,8 @@ public sealed class HeaderCredentials : IAsyncLifetime
     [Fact]
     public void Each_fault_has_its_own_line() =>
         Load("\n  header: AuthHeader, with: {\n    Password: \"${env:SECRET}\",\n    Company: x }").Errors.ShouldBe(
-            ["systems/stock.yaml(6): header 'AuthHeader' cannot be written so: Company 'x' is not an xs:int"]);
+            ["systems/stock.yaml(6): header 'AuthHeader' cannot be written so: "
+                + "Company 'x' is not a whole number from -2147483648 to 2147483647"]);
 
     [Fact]
     public async Task A_block_that_is_a_single_value_is_an_account_as_well()

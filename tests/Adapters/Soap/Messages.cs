@@ -54,7 +54,7 @@ public sealed class Messages
         Speak(WithHeaders).Errors("""{"No": 1, "$headers": {"Session": {"Id": 1}, "Sesion": {}}}""").ShouldBe(
             [
                 "$headers.Session.@user: is required",
-                "$headers.Session.Id: 1 is not an xs:string",
+                "$headers.Session.Id: 1 is not a text",
                 "$headers.Sesion: is not known here; did you mean 'Session'?",
             ],
             ignoreOrder: true);

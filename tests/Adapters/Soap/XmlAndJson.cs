@@ -44,10 +44,10 @@ public sealed class XmlAndJson
             """);
 
         errors.ShouldBe([
-            "Part.@rev: 'one' is not an xs:int",
-            "Part.No: 'abcde' is not a valid Code: it has 5 characters, at most 4 are allowed",
-            "Part.Count: 'x' is not an xs:integer",
-            "Part.Sold: 1 is not an xs:boolean",
+            "Part.@rev: 'one' is not a whole number from -2147483648 to 2147483647",
+            "Part.No: 'abcde' has 5 characters, at most 4 are allowed",
+            "Part.Count: 'x' is not a whole number, such as 12",
+            "Part.Sold: 1 is not true or false",
             "Part.Price.@currency: is required",
             "Part.Owner: needs '@type', one of Firm, Person",
             "Part.Left: cannot be given together with Right",

@@ -43,7 +43,7 @@ internal sealed partial class JsonToXml
             if (element.Default is not null && element.Type.IsValue)
                 Write(element, JsonText.Of(element.Default).Root);
             else
-                Fail(DocumentError.Missing, new DocumentStep(particle.Property));
+                FailMissing(new DocumentStep(particle.Property));
             return;
         }
 

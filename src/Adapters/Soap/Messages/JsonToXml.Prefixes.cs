@@ -32,6 +32,36 @@ internal sealed partial class JsonToXml
         WritePrefixes(value, own: prefix, unprefixed: prefix.Length == 0 ? name.Namespace : null);
     }
 
+    /// <summary>Begins an element in which a name without a prefix has no namespace.</summary>
+    private void StartWithoutDefault(XmlQualifiedName name)
+    {
+        if (name.Namespace.Length == 0)
+        {
+            writer.WriteStartElement(name.Name, "");
+            return;
+        }
+
+        writer.WriteStartElement($"e{++_prefixes}", name.Name, name.Namespace);
+        writer.WriteAttributeString("xmlns", "");
+    }
+
+    /// <summary>Whether a qualified name among an element's values has no namespace.</summary>
+    private static bool HasBareName(TypeShape type, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            return type.IsValue && IsBare(value);
+        return (type.Value?.HasNames == true && TryGet(value, "$value", out var text) && IsBare(text))
+            || type.Attributes.Any(a => a.Value.HasNames && TryGet(value, a.Property, out var name) && IsBare(name));
+    }
+
+    private static bool IsBare(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Any(name => !name.StartsWith('{')),
+        JsonValueKind.Array => value.EnumerateArray().Any(IsBare),
+        _ => false,
+    };
+
     /// <param name="value">The object.</param>
     /// <param name="own">The prefix that the element has itself, and so declares.</param>
     /// <param name="unprefixed">What names without a prefix mean already; null where that is open.</param>

@@ -26,6 +26,8 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
     {
         if (shape.Type.IsAnything)
             StartOpen(shape.Name, value);
+        else if (shape.Type.HasNames && HasBareName(shape.Type, value))
+            StartWithoutDefault(shape.Name);
         else
             writer.WriteStartElement(shape.Name.Name, shape.Name.Namespace);
         WriteContent(shape, value);
@@ -69,9 +71,9 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
     {
         var text = type.Write(value, out var problem);
         if (text is not null && only is not null && !type.IsSame(text, only))
-            problem = $"must be '{only}'";
+            problem = new ValueFault($"must be '{only}'");
         if (problem is null)
-            return type.IsName ? Prefixed(text!) : type.IsNames ? AllPrefixed(text!) : text;
+            return type.HasNames ? Prefixed(type, text!) : text;
         Fail(problem);
         return null;
     }
@@ -97,7 +99,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
     {
         _path.Add(new DocumentStep("$value"));
         if (!value.TryGetProperty("$value", out var node))
-            Fail("is required");
+            FailMissing();
         else if (IsNull(node))
             WriteNil(element?.Nillable == true);
         else
@@ -135,7 +137,7 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
             if (!given && attribute is not { Required: true, Fixed: not null })
             {
                 if (attribute.Required)
-                    Fail("is required", new DocumentStep(attribute.Property));
+                    FailMissing(new DocumentStep(attribute.Property));
                 continue;
             }
 
@@ -253,20 +255,14 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
         return prefix.Length == 0 ? name.Name : $"{prefix}:{name.Name}";
     }
 
-    private string? AllPrefixed(string list)
-    {
-        var names = list.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Prefixed).ToList();
-        return names.Contains(null) ? null : string.Join(' ', names);
-    }
-
     // {namespace}local, as JSON has names.
-    private string? Prefixed(string text)
+    private string? Prefixed(SimpleValue type, string text)
     {
-        if (text.Length == 0
-            || OpenName.Parse(text) is { } name && (name.Namespace.Length > 0 || !text.Contains(':', StringComparison.Ordinal)))
-            return text.Length == 0 ? text : NameIn(OpenName.Parse(text)!);
-        Fail($"'{text}' is not a name, written {{namespace}}local");
-        return null;
+        var prefixed = type.Rename(
+            text, name => name.Length == 0 ? name : OpenName.Parse(name) is { } known ? NameIn(known) : null);
+        if (prefixed is null)
+            Fail(new ValueFault($"is not {(type.Item ?? type).Wanted}", $"'{text}'"));
+        return prefixed;
     }
 
     // What JSON has no value for is the same whether it says so or not.
@@ -291,14 +287,19 @@ internal sealed partial class JsonToXml(XmlWriter writer, string? encoding = nul
 
     private void Leave() => _path.RemoveAt(_path.Count - 1);
 
-    private void Fail(string problem, params ReadOnlySpan<DocumentStep> further) => Fail(problem, unknown: null, further);
+    private void Fail(ValueFault fault) => Add(new DocumentError([.. _path], fault));
+
+    private void Fail(string problem, params ReadOnlySpan<DocumentStep> further) =>
+        Add(new DocumentError([.. _path, .. further], problem));
+
+    private void FailMissing(params ReadOnlySpan<DocumentStep> further) => Add(DocumentError.Missing([.. _path, .. further]));
 
     private void FailUnknown(string problem, UnknownName name, params ReadOnlySpan<DocumentStep> further) =>
-        Fail(problem, name, further);
+        Add(new DocumentError([.. _path, .. further], problem) { Unknown = name });
 
-    private void Fail(string problem, UnknownName? unknown, ReadOnlySpan<DocumentStep> further)
+    private void Add(DocumentError error)
     {
         if (_errors.Count < MostErrors)
-            _errors.Add(new DocumentError([.. _path, .. further], problem) { Unknown = unknown });
+            _errors.Add(error);
     }
 }

@@ -32,6 +32,9 @@ internal sealed class OpenPrefixes(XmlReader outermost)
             && IsLocal(name[..colon]) && IsLocal(name[(colon + 1)..]);
     }
 
+    /// <summary>Whether a text is nothing but a name, with or without a prefix.</summary>
+    public static bool IsNameOrLocal(string text) => IsLocal(text) || IsName(text);
+
     /// <summary>Notes all prefixes of a value, as paths hold several.</summary>
     /// <param name="reader">Where the value stands.</param>
     /// <param name="value">The value.</param>

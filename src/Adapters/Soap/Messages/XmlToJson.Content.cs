@@ -152,9 +152,10 @@ internal sealed partial class XmlToJson
 
     private void ReadValue(SimpleValue value, string? whenEmpty, bool isName = false)
     {
-        var areNames = value.IsNames;
-        isName |= value.IsName || areNames;
-        var (pieces, name) = (new TextPieces(), "");
+        var hasNames = isName || value.HasNames;
+        var longest = value.HasNames && value is { Form: JsonForm.List } or { Members.IsEmpty: false }
+            ? LongestNames : OpenPrefixes.LongestName;
+        var (pieces, name, fault) = (new TextPieces(), "", (string?)null);
         if (Enter())
         {
             while (AtNode())
@@ -169,35 +170,52 @@ internal sealed partial class XmlToJson
 
                 pieces.Add(_reader.Value);
                 // Here, where its prefix is bound.
-                if (isName)
-                    name = pieces.Length > (areNames ? LongestNames : OpenPrefixes.LongestName)
-                        ? throw Malformed("is too long for a name")
-                        : areNames ? AllQualified(pieces.ToString()) : Qualified(pieces.ToString());
+                if (hasNames && pieces.Length <= longest)
+                    (name, fault) = Qualified(isName ? SimpleValue.QName : value, pieces.ToString());
                 _reader.Read();
             }
         }
 
         _anyKnown = true;
-        var text = isName ? name : pieces.Take();
+        if (hasNames && pieces.Length > longest)
+            (hasNames, fault) = (false, value.Members.IsEmpty ? "is too long for a name" : null);
+        if (fault is not null)
+            throw Malformed(fault);
+        var text = hasNames ? name : pieces.Take();
         if (text.Length == 0 && whenEmpty is not null && value.Form != JsonForm.Text)
             text = whenEmpty;
         Write(value, text);
     }
 
-    private string AllQualified(string list) =>
-        string.Join(' ', list.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Qualified));
-
-    private string Qualified(string text)
+    /// <summary>Returns a text with its qualified names as JSON has them, or what is wrong with one of them.</summary>
+    private (string Text, string? Fault) Qualified(SimpleValue value, string text)
     {
-        var name = text.Trim();
-        if (name.Length == 0)
-            return "";
-        if (!_lenient && !IsQualifiedName(name))
-            throw Malformed($"is '{Shown(name, "")}', which is not a qualified name");
-        var prefix = SchemaNames.PrefixOf(name);
-        var space = _reader.LookupNamespace(prefix)
-            ?? (prefix.Length == 0 ? "" : throw Malformed("has a prefix that is not declared"));
-        return space.Length == 0 ? name : $"{{{space}}}{(prefix.Length == 0 ? name : name[(prefix.Length + 1)..])}";
+        string? fault = null;
+        var isUnion = (value.Item ?? value).Members.Length > 0;
+        return value.Rename(text, Qualify) is { } qualified ? (qualified, null)
+            // A union's other member may be broken, as a system's values may be.
+            : isUnion ? (text, null)
+            : (text, fault);
+
+        string? Qualify(string name)
+        {
+            if (name.Length == 0)
+                return "";
+            if (isUnion ? !OpenPrefixes.IsNameOrLocal(name) : !_lenient && !IsQualifiedName(name))
+            {
+                fault = $"is '{Shown(name, "")}', which is not a qualified name";
+                return null;
+            }
+
+            var prefix = SchemaNames.PrefixOf(name);
+            if (_reader.LookupNamespace(prefix) is not { Length: > 0 } space)
+            {
+                fault = "has a prefix that is not declared";
+                return prefix.Length == 0 ? name : null;
+            }
+
+            return $"{{{space}}}{(prefix.Length == 0 ? name : name[(prefix.Length + 1)..])}";
+        }
     }
 
     private void Write(SimpleValue value, string text)

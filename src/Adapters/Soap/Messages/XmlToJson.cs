@@ -215,9 +215,8 @@ internal sealed partial class XmlToJson
             _anyKnown = true;
             _path.Add(new DocumentStep(attribute.Property));
             Json.WritePropertyName(attribute.Property);
-            Write(
-                attribute.Value,
-                attribute.Value.IsName ? Qualified(text) : attribute.Value.IsNames ? AllQualified(text) : text);
+            var (read, fault) = attribute.Value.HasNames ? Qualified(attribute.Value, text) : (text, null);
+            Write(attribute.Value, fault is null ? read : throw Malformed(fault));
             Leave();
         }
     }

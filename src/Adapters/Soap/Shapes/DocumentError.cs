@@ -6,13 +6,24 @@ namespace Hub.Soap.Shapes;
 internal readonly record struct DocumentStep(string Property, int? Index = null);
 
 /// <summary>What is wrong with a document, and where.</summary>
-internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, string Problem)
+internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, ValueFault Fault)
 {
-    /// <summary>The problem of a place where nothing is and something must be.</summary>
-    public const string Missing = "is required";
+    public DocumentError(ImmutableArray<DocumentStep> path, string rule)
+        : this(path, new ValueFault(rule))
+    {
+    }
+
+    /// <summary>What is wrong, with the value that is at fault where there is one.</summary>
+    public string Problem => Fault.ToString();
+
+    /// <summary>Whether nothing is at a place where something must be.</summary>
+    public bool IsMissing { get; private init; }
 
     /// <summary>The name that is not known there, with those that are; null where the problem is another one.</summary>
     public UnknownName? Unknown { get; init; }
+
+    /// <summary>Returns the fault of a place where nothing is and something must be.</summary>
+    public static DocumentError Missing(ImmutableArray<DocumentStep> path) => new(path, "is required") { IsMissing = true };
 
     /// <summary>Returns the problem of a place that has none of several elements, of which it must have one.</summary>
     public static string NeedsOneOf(IEnumerable<string> properties) => $"needs one of {string.Join(", ", properties)}";

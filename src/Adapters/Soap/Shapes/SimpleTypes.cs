@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Xml.Schema;
+using Hub.Soap.Messages;
+using Hub.Soap.Xsd;
 
 namespace Hub.Soap.Shapes;
 
@@ -28,5 +31,33 @@ internal static class SimpleTypes
             if (type is XmlSchemaSimpleType { Content: XmlSchemaSimpleTypeUnion { BaseMemberTypes: { } members } })
                 return members;
         return [];
+    }
+
+    /// <summary>
+    /// Returns the qualified names that a type lists, as JSON has them; empty where it lists none, or a prefix of theirs is not
+    /// declared.
+    /// </summary>
+    public static ImmutableArray<string> NamesOf(XmlSchemaType type)
+    {
+        foreach (var step in Lineage.Of(type))
+        {
+            if (step is not XmlSchemaSimpleType { Content: XmlSchemaSimpleTypeRestriction { Facets: var facets } })
+                continue;
+            var names = facets.OfType<XmlSchemaEnumerationFacet>().Select(NameOf).ToList();
+            if (names.Count > 0)
+                return names.Contains(null) ? [] : [.. names.OfType<string>().Distinct(StringComparer.Ordinal)];
+        }
+
+        return [];
+    }
+
+    private static string? NameOf(XmlSchemaEnumerationFacet facet)
+    {
+        var name = facet.Value?.Trim() ?? "";
+        var prefix = SchemaNames.PrefixOf(name);
+        for (XmlSchemaObject? around = facet; around is not null; around = around.Parent)
+            if (around.Namespaces.ToArray().FirstOrDefault(n => n.Name == prefix) is { } declared)
+                return OpenName.Of(prefix.Length == 0 ? name : name[(prefix.Length + 1)..], declared.Namespace);
+        return prefix.Length == 0 ? name : null;
     }
 }

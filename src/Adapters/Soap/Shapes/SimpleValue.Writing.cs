@@ -11,41 +11,41 @@ internal sealed partial class SimpleValue
 {
     /// <summary>
     /// Finds what is wrong with the form of a value that a caller gives in JSON, beside what
-    /// <see cref="Write(JsonElement, out string?)"/> finds: it must be of the published type, a date of the published format, and
-    /// without blanks around it where XML Schema passes them over.
+    /// <see cref="Write(JsonElement, out ValueFault?)"/> finds: it must be of the published type, a date of the published
+    /// format, and without blanks around it where XML Schema passes them over.
     /// </summary>
     /// <returns>The problem; null for a value of the right form, and for JSON's null.</returns>
-    public string? FindMisform(JsonElement value)
+    public ValueFault? FindMisform(JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
             return null;
         if (Form == JsonForm.List)
             return value.ValueKind == JsonValueKind.Array
-                ? value.EnumerateArray().Select((entry, i) => Item!.FindMisform(entry) is { } odd ? $"entry {i} {odd}" : null)
+                ? value.EnumerateArray().Select((entry, i) => Item!.FindMisform(entry) is { } odd ? OfEntry(i, odd) : null)
                     .FirstOrDefault(problem => problem is not null)
-                : "must be an array";
+                : new ValueFault("must be an array");
         var isText = value.ValueKind == JsonValueKind.String;
         return Form switch
         {
             JsonForm.Boolean when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False) =>
-                "must be true or false, without quotes",
+                new("must be true or false, without quotes"),
             JsonForm.Number when value.ValueKind != JsonValueKind.Number =>
-                $"must be a number, such as {(IsInteger ? "12" : "12.5")}, without quotes",
+                new($"must be a number, such as {(IsInteger ? "12" : "12.5")}, without quotes"),
             JsonForm.Float when value.ValueKind != JsonValueKind.Number && !(isText && IsInfinite(value.GetString()!)) =>
-                "must be a number, such as 12.5, without quotes",
-            JsonForm.Text when !isText => "must be a text, in quotes",
+                new("must be a number, such as 12.5, without quotes"),
+            JsonForm.Text when !isText => new("must be a text, in quotes"),
             JsonForm.Text => FindMisform(value.GetString()!),
             _ => null,
         };
     }
 
-    private string? FindMisform(string text)
+    private ValueFault? FindMisform(string text)
     {
         // Full dates have ten characters (RFC 3339, 5.6): a year of four digits, and no zone.
         if (_code == XmlTypeCode.Date && text.Length != "yyyy-MM-dd".Length)
-            return $"{Shown($"'{text}'")} is not a date as yyyy-MM-dd";
+            return new ValueFault("is not a date as yyyy-MM-dd", Shown(text));
         return CollapsesBlanks && text.Length > 0 && (IsBlank(text[0]) || IsBlank(text[^1]))
-            ? "has blanks around it, which are no part of it"
+            ? new ValueFault("has blanks around it, which are no part of it")
             : null;
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class SimpleValue
     /// Writes a value for a request. Text is taken for any type it is valid for, as paths and queries hold nothing else.
     /// </summary>
     /// <returns>The text, or null with the problem.</returns>
-    public string? Write(JsonElement value, out string? problem) =>
+    public string? Write(JsonElement value, out ValueFault? problem) =>
         value.ValueKind == JsonValueKind.Array && Form == JsonForm.List
             ? WriteEntries(value, out problem)
             : Write(
@@ -68,15 +68,15 @@ internal sealed partial class SimpleValue
                 value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(),
                 out problem);
 
-    /// <inheritdoc cref="Write(JsonElement, out string?)"/>
-    public string? Write(JsonNode value, out string? problem) => value is JsonValue single
+    /// <inheritdoc cref="Write(JsonElement, out ValueFault?)"/>
+    public string? Write(JsonNode value, out ValueFault? problem) => value is JsonValue single
         ? Write(single.GetValueKind(), single.TryGetValue<string>(out var text) ? text : single.ToJsonString(), out problem)
         : Write(JsonText.Of(value).Root, out problem);
 
     /// <param name="kind">What it is in JSON.</param>
     /// <param name="json">A string's text; of everything else how JSON writes it.</param>
     /// <param name="problem">What is wrong, or null.</param>
-    private string? Write(JsonValueKind kind, string json, out string? problem)
+    private string? Write(JsonValueKind kind, string json, out ValueFault? problem)
     {
         var text = kind switch
         {
@@ -91,14 +91,16 @@ internal sealed partial class SimpleValue
             JsonValueKind.True or JsonValueKind.False when Form == JsonForm.Boolean => json,
             _ => null,
         };
-        problem = text is null ? $"{Shown(kind == JsonValueKind.String ? $"'{json}'" : json)} is not {Article(Name)}"
-            : Form == JsonForm.Float && !XmlNumber.IsFloat(text, single: _code == XmlTypeCode.Float)
-                ? $"{Shown($"'{text}'")} is too large or too small for {Article(Name)}"
+        var single = _code == XmlTypeCode.Float;
+        problem = text is null ? new ValueFault($"is not {Wanted}", kind == JsonValueKind.String ? Shown(json) : Cut(json))
+            : Form == JsonForm.Float && !XmlNumber.IsFloat(text, single)
+                ? new ValueFault(
+                    $"is too large or too small for a number of {(single ? "single" : "double")} precision", Shown(text))
             : Problem(text);
         return problem is null ? text : null;
     }
 
-    private string? WriteEntries(JsonElement entries, out string? problem)
+    private string? WriteEntries(JsonElement entries, out ValueFault? problem)
     {
         var texts = new string[entries.GetArrayLength()];
         foreach (var (i, entry) in entries.EnumerateArray().Index())
@@ -106,10 +108,10 @@ internal sealed partial class SimpleValue
             problem = null;
             var text = entry.ValueKind == JsonValueKind.Null ? null : Item!.Write(entry, out problem);
             if (text is not null && (text.Length == 0 || text.AsSpan().IndexOfAny(" \t\r\n") >= 0))
-                problem = "is empty or has blanks, which an entry of a list cannot have";
+                problem = new ValueFault("is empty or has blanks, which an entry of a list cannot have");
             if (text is null || problem is not null)
             {
-                problem = $"entry {i} {(problem is null ? "must not be null" : $"is wrong: {problem}")}";
+                problem = OfEntry(i, problem ?? new ValueFault("must not be null"));
                 return null;
             }
 
@@ -121,21 +123,25 @@ internal sealed partial class SimpleValue
         return problem is null ? list : null;
     }
 
-    private string? Problem(string text)
+    private static ValueFault OfEntry(int index, ValueFault fault) =>
+        fault.Shown is null ? new($"entry {index} {fault.Rule}") : new(fault.Rule, $"entry {index}: {fault.Shown}");
+
+    private ValueFault? Problem(string text)
     {
         if (!_isXml)
-            return text.Contains('\0', StringComparison.Ordinal) ? "has a NUL character"
-                : Parses(_datatype!, WithinDecimal(text)) is not null ? $"{Shown($"'{text}'")} is not {Article(Name)}"
+            return text.Contains('\0', StringComparison.Ordinal) ? new ValueFault("has a NUL character")
+                : Parses(_datatype!, WithinDecimal(text)) is not null ? Unfit(text)
                 // A column of fixed width gives its values with blanks behind them, and takes them so.
                 : Unlisted(text.TrimEnd(' '));
         if (text.AsSpan().IndexOfAnyInRange('\0', '\x1f') is >= 0 and var at && !IsXml(text))
-            return $"has a character at {at} that XML cannot carry";
+            return new ValueFault($"has a character at {at} that XML cannot carry");
         if (!IsXml(text))
-            return "has a character that XML cannot carry";
-        // The names of a list have no prefix yet, which System.Xml would want.
-        if (IsNames)
-            return Facets.Broken(text) is { } limit ? $"{Shown($"'{text}'")} is not a valid {Name}: {limit}" : null;
-        if (_isFree || IsName || Parses(_datatype!, WithinDecimal(text)) is not { } facet)
+            return new ValueFault("has a character that XML cannot carry");
+        // Names have no prefix yet, which System.Xml would want; whether they are names is found where they get one.
+        if (HasNames)
+            return Item is not null && Facets.Broken(text) is { } limit ? new ValueFault(limit)
+                : IsName && text.Length > 0 ? Unlisted(text) : null;
+        if (_isFree || Parses(_datatype!, WithinDecimal(text)) is not { } facet)
             return null;
         if (Unlisted(text) is { } unlisted)
             return unlisted;
@@ -147,17 +153,17 @@ internal sealed partial class SimpleValue
         var atomic = _datatype!.Variety == XmlSchemaDatatypeVariety.Atomic;
         if (Form != JsonForm.List
             && (!atomic || Parses(XmlSchemaType.GetBuiltInSimpleType(_code).Datatype!, text) is not null))
-            return $"{Shown($"'{text}'")} is not {Article(atomic ? BuiltInName(_code) : Name)}";
-        return $"{Shown($"'{text}'")} is not a valid {Name}: {Facets.Broken(text) ?? facet.TrimEnd('.')}";
+            return Unfit(text);
+        if (Facets.Broken(text) is { } rule)
+            return Form == JsonForm.List ? new ValueFault(rule) : new ValueFault(rule, Shown(text));
+        return Limits.Length > 0 ? Unfit(text)
+            : new ValueFault($"breaks a rule of its schema: {facet.TrimEnd('.')}", Form == JsonForm.List ? null : Shown(text));
     }
 
-    private string? Unlisted(string text)
-    {
-        if (Facets.Enumeration.IsEmpty || Facets.Enumeration.Contains(text, StringComparer.Ordinal))
-            return null;
-        var more = Facets.Enumeration.Length > MostShown ? ", …" : "";
-        return $"{Shown($"'{text}'")} is not one of {string.Join(", ", Facets.Enumeration.Take(MostShown))}{more}";
-    }
+    private ValueFault? Unlisted(string text) =>
+        Facets.Enumeration.IsEmpty || Facets.Enumeration.Contains(text, StringComparer.Ordinal) ? null : Unfit(text);
+
+    private ValueFault Unfit(string text) => new($"is not {Wanted}", Shown(text));
 
     // XML Schema sets no limit to decimals and integers, System.Xml does. Beyond it the first digits are checked for all of
     // them: facets that these break, the whole breaks too.

@@ -57,12 +57,6 @@ internal sealed partial class SimpleValue
     /// <summary>A list's entries; null for everything else.</summary>
     public SimpleValue? Item { get; private init; }
 
-    /// <summary>Whether it is a qualified name: a prefix in XML, <c>{namespace}local</c> in JSON.</summary>
-    public bool IsName => _code is XmlTypeCode.QName or XmlTypeCode.Notation;
-
-    /// <summary>Whether it is a list of such names.</summary>
-    public bool IsNames => Item?.IsName == true;
-
     /// <summary>Whether it is <c>xs:anySimpleType</c>, of which each value may say what it is.</summary>
     public bool IsAnySimple => Name == "xs:anySimpleType";
 
@@ -74,6 +68,8 @@ internal sealed partial class SimpleValue
     public bool CanBe(string builtIn)
     {
         var name = new XmlQualifiedName(builtIn == "base64" ? "base64Binary" : builtIn, XmlSchema.Namespace);
+        if (!Members.IsEmpty)
+            return Members.Any(m => m.CanBe(builtIn));
         var other = XmlSchemaType.GetBuiltInSimpleType(name)?.TypeCode ?? _code;
         return other == _code || !(IsOpaque(other) || IsOpaque(_code));
     }
@@ -105,7 +101,10 @@ internal sealed partial class SimpleValue
                     ? [.. forms.SelectMany(f => f.Facets.Enumeration).Distinct(StringComparer.Ordinal)]
                     : [],
             };
-            return new SimpleValue(datatype, XmlTypeCode.Token, form, NameOf(name, "union"), ValueFacets.Of(type, listed));
+            return new SimpleValue(datatype, XmlTypeCode.Token, form, NameOf(name, "union"), ValueFacets.Of(type, listed))
+            {
+                Members = [.. forms],
+            };
         }
 
         // What has no type, as an attribute without one, is any text at all.
@@ -116,6 +115,8 @@ internal sealed partial class SimpleValue
         // Of binary data a length counts bytes, which JSON Schema cannot say.
         if (code is XmlTypeCode.Base64Binary or XmlTypeCode.HexBinary)
             facets = facets with { MinLength = null, MaxLength = null };
+        if (code is XmlTypeCode.QName or XmlTypeCode.Notation)
+            facets = facets with { Enumeration = SimpleTypes.NamesOf(type) };
         var isFree = code != datatype.TypeCode
             || code == XmlTypeCode.String && datatype == XmlSchemaType.GetBuiltInSimpleType(code).Datatype;
         return new SimpleValue(datatype, code, FormOf(code), NameOf(name, BuiltInName(code)), facets, isFree: isFree);
@@ -173,13 +174,14 @@ internal sealed partial class SimpleValue
     // Without the value: this is said in logs, and an answer may hold anything.
     private MalformedDocumentException Malformed() => new($"is not {Article(Name)}");
 
-    private static string Shown(string value) => value.Length <= ShownLength ? value : value[..ShownLength] + "…";
+    private static string Shown(string text) => $"'{Cut(text)}'";
+
+    private static string Cut(string text) => text.Length <= ShownLength ? text : text[..ShownLength] + "…";
 
     private static string BuiltInName(XmlTypeCode code) =>
         $"xs:{XmlSchemaType.GetBuiltInSimpleType(code)?.QualifiedName.Name ?? "string"}";
 
-    private static string Article(string name) => name == "bytes" ? "base64, as bytes are written"
-        : name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
+    private static string Article(string name) => name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
 
     // One way to write an integer in a path and a query, whichever system reads it.
     [GeneratedRegex("^-?[0-9]+\\z", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]

@@ -88,9 +88,13 @@ internal sealed class TypeShape(XmlQualifiedName name)
     /// <summary>Whether the JSON form is a bare value and no object.</summary>
     public bool IsValue => Value is not null && Attributes.IsEmpty && OpenAttributes is null && Headers is null;
 
+    /// <summary>Whether its text or an attribute may be a qualified name.</summary>
+    public bool HasNames { get; private set; }
+
     public void Complete(SimpleValue? value, ImmutableArray<AttributeShape> attributes, ContentModel content, bool isAbstract) =>
-        (Value, Attributes, Content, Abstract, RequiresAttributes) =
-            (value, attributes, content, isAbstract, attributes.Any(a => a.Required));
+        (Value, Attributes, Content, Abstract, RequiresAttributes, HasNames) =
+            (value, attributes, content, isAbstract, attributes.Any(a => a.Required),
+            value?.HasNames == true || attributes.Any(a => a.Value.HasNames));
 
     public void CompleteDerived(FrozenDictionary<string, TypeShape> derived) => Derived = derived;
 

@@ -20,10 +20,19 @@ internal sealed record ValueFacets(string Type)
     /// <summary>A regular expression in ECMAScript's notation; null when there is none, or it cannot be said there.</summary>
     public string? Pattern { get; init; }
 
-    /// <summary>The least number, digit by digit.</summary>
+    /// <summary>The pattern in XML Schema's notation, where ECMAScript's cannot say it; else null.</summary>
+    public string? XmlPattern { get; init; }
+
+    /// <summary>The greatest number of digits; of those behind the point, <see cref="Decimals"/>.</summary>
+    public int? Digits { get; init; }
+
+    /// <summary>The greatest number of digits behind the point.</summary>
+    public int? Decimals { get; init; }
+
+    /// <summary>The least number, digit by digit; of a date or a time, the first.</summary>
     public string? Minimum { get; init; }
 
-    /// <summary>The greatest number, digit by digit.</summary>
+    /// <summary>The greatest number, digit by digit; of a date or a time, the last.</summary>
     public string? Maximum { get; init; }
 
     /// <summary>Whether <see cref="Minimum"/> itself is too small.</summary>
@@ -74,28 +83,33 @@ internal sealed record ValueFacets(string Type)
         return steps.Aggregate(start, Narrow);
     }
 
-    /// <summary>Which of the limits a text breaks, in words for who wrote it; null where it is none of these.</summary>
+    /// <summary>Returns which rule a text breaks, in words for who wrote it; null where it is another one.</summary>
     public string? Broken(string text)
     {
         var (length, what) = Type switch
         {
-            "string" => (text.EnumerateRunes().Count(), "characters"),
-            "array" => (text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, "entries"),
-            _ => (0, ""),
+            "string" => (text.EnumerateRunes().Count(), "character"),
+            "array" => (text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, "entry"),
+            _ => (-1, ""),
         };
-        if (what.Length > 0 && length < MinLength)
-            return $"it has {length} {what}, at least {MinLength} are needed";
-        if (what.Length > 0 && length > MaxLength)
-            return $"it has {length} {what}, at most {MaxLength} are allowed";
-        if (Number(text) is { } number && number < Number(Minimum))
-            return $"the least is {Minimum}";
-        if (Number(text) is { } value && value > Number(Maximum))
-            return $"the most is {Maximum}";
-        return Type == "string" && Pattern is not null ? $"it does not have the form {Pattern}" : null;
+        if (length >= 0 && length < MinLength)
+            return $"has {Counted(length, what)}, at least {MinLength} are needed";
+        if (length >= 0 && length > MaxLength)
+            return $"has {Counted(length, what)}, at most {MaxLength} are allowed";
+        if (IsNumber && XmlNumber.ToJson(text.Trim(), exponent: false)?.ToJsonString().TrimStart('-') is { } number)
+        {
+            var decimals = number.Contains('.', StringComparison.Ordinal) ? number.Split('.')[1].TrimEnd('0').Length : 0;
+            if (decimals > Decimals)
+                return $"has more than {Counted(Decimals.Value, "decimal")}";
+            if (number.Split('.')[0].TrimStart('0').Length + decimals > Digits)
+                return $"has more than {Counted(Digits.Value, "digit")}";
+        }
+
+        return Type == "string" && (Pattern ?? XmlPattern) is { } form ? $"does not have the form {form}" : null;
     }
 
-    private static decimal? Number(string? text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static string Counted(int number, string one) =>
+        number == 1 ? $"1 {one}" : one == "entry" ? $"{number} entries" : $"{number} {one}s";
 
     private static ValueFacets Narrow(ValueFacets facets, XmlSchemaObjectCollection step)
     {
@@ -109,7 +123,11 @@ internal sealed record ValueFacets(string Type)
             facets = facets with { Enumeration = values };
         // Patterns of one step are alternatives; those of several would all have to hold, and the last is the narrowest.
         if (patterns.Count > 0)
-            facets = facets with { Pattern = patterns.TrueForAll(IsEcma) ? $"^(?:{string.Join('|', patterns)})$" : null };
+            facets = facets with
+            {
+                Pattern = patterns.TrueForAll(IsEcma) ? $"^(?:{string.Join('|', patterns)})$" : null,
+                XmlPattern = patterns.TrueForAll(IsEcma) ? null : string.Join('|', patterns),
+            };
         foreach (var facet in found)
             facets = Narrow(facets, facet);
         return facets;
@@ -117,17 +135,20 @@ internal sealed record ValueFacets(string Type)
 
     private static ValueFacets Narrow(ValueFacets facets, XmlSchemaFacet facet) => facet switch
     {
-        XmlSchemaMinInclusiveFacet when facets.IsNumber => facets with { Minimum = facet.Value, MinimumExcluded = false },
-        XmlSchemaMinExclusiveFacet when facets.IsNumber => facets with { Minimum = facet.Value, MinimumExcluded = true },
-        XmlSchemaMaxInclusiveFacet when facets.IsNumber => facets with { Maximum = facet.Value, MaximumExcluded = false },
-        XmlSchemaMaxExclusiveFacet when facets.IsNumber => facets with { Maximum = facet.Value, MaximumExcluded = true },
+        XmlSchemaMinInclusiveFacet => facets with { Minimum = facet.Value, MinimumExcluded = false },
+        XmlSchemaMinExclusiveFacet => facets with { Minimum = facet.Value, MinimumExcluded = true },
+        XmlSchemaMaxInclusiveFacet => facets with { Maximum = facet.Value, MaximumExcluded = false },
+        XmlSchemaMaxExclusiveFacet => facets with { Maximum = facet.Value, MaximumExcluded = true },
+        XmlSchemaTotalDigitsFacet => facets with { Digits = Length(facet) },
+        XmlSchemaFractionDigitsFacet => facets with { Decimals = Length(facet) },
         XmlSchemaLengthFacet => facets with { MinLength = Length(facet), MaxLength = Length(facet) },
         XmlSchemaMinLengthFacet => facets with { MinLength = Length(facet) },
         XmlSchemaMaxLengthFacet => facets with { MaxLength = Length(facet) },
         _ => facets,
     };
 
-    private bool IsNumber => Type is "integer" or "number";
+    /// <summary>Whether limits are those of numbers.</summary>
+    public bool IsNumber => Type is "integer" or "number";
 
     private static int? Length(XmlSchemaFacet facet) => int.TryParse(facet.Value, out var length) ? length : null;
 

@@ -58,8 +58,9 @@ internal sealed record TableList : TableOperation
 
     private static SqlType PositionType { get; } = SqlType.Find("bigint")!;
 
-    private static TypeShape LimitShape(int largest) =>
-        new SqlField(LimitInput, LimitField.Type, Nullable: true) { Range = (1, largest) }.Shape;
+    private static TypeShape LimitShape(int largest) => LimitOf(largest).Shape;
+
+    private static SqlField LimitOf(int largest) => new(LimitInput, LimitField.Type, Nullable: true) { Range = (1, largest) };
 
     private static SqlField LimitField { get; } = new(LimitInput, SqlType.Find("int")!, Nullable: true);
 
@@ -162,10 +163,11 @@ internal sealed record TableList : TableOperation
         if (document[LimitInput] is null)
             return Table.DefaultPage;
         var before = errors.Count;
-        var limit = Read(LimitField, document, errors) as int?;
+        var limit = Read(LimitOf(Table.LargestPage), document, errors) as int?;
         if (errors.Count == before && (limit is not > 0 || limit > Table.LargestPage))
             errors.Add(new DocumentError(
-                [new DocumentStep(LimitInput)], $"is from 1 to {Table.LargestPage.ToString(CultureInfo.InvariantCulture)}"));
+                [new DocumentStep(LimitInput)],
+                new ValueFault($"is not {LimitOf(Table.LargestPage).Shape.Value!.Wanted}", $"'{document[LimitInput]}'")));
         return limit ?? Table.DefaultPage;
     }
 

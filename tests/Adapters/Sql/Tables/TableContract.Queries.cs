@@ -13,10 +13,10 @@ public abstract partial class TableContract
     [InlineData("customer=C-1&customer=C-2", "query.customer", "is given more than once")]
     [InlineData("customer=C-1&Customer=C-1", "query.customer", "is given more than once")]
     [InlineData("limit=2&limit=2", "query.limit", "is given more than once")]
-    [InlineData("limit=0&nosuch=1", "query.limit", "is from 1 to 7")]
+    [InlineData("limit=0&nosuch=1", "query.limit", "is not a whole number from 1 to 7")]
     [InlineData("limit=0&nosuch=1", "query.nosuch", "is not known here")]
-    [InlineData("total=", "query.total", "is not a decimal")]
-    [InlineData("limit=", "query.limit", "is not an int")]
+    [InlineData("total=", "query.total", "is not a number, such as 12.5")]
+    [InlineData("limit=", "query.limit", "is not a whole number from 1 to 7")]
     [InlineData("sort=", "query.sort", "is some of")]
     [InlineData("after=", "query.after", "begin again without it")]
     public async Task A_parameter_that_is_not_understood_is_a_400_that_says_which_are(string query, string path, string said)
