@@ -84,6 +84,24 @@ internal sealed record RequestMapping(MappingTable Table, ContractNames? Body)
     /// <summary>Returns a fault of the legacy document with its place in the request document.</summary>
     public DocumentError Locate(DocumentError fault)
     {
+        var located = LocatePlace(fault);
+        if (fault.Siblings is not { } siblings)
+            return located;
+        // In the contract the system's elements have names of its own, and those that nothing sets are nobody's to give.
+        var inner = siblings.Within ? fault.Path : fault.Path[..^1];
+        var places = siblings.Names.Select(name => Table.Locate([.. inner, new DocumentStep(name)], whole: true))
+            .OfType<ImmutableArray<DocumentStep>>().DistinctBy(p => DocumentError.Show(p)).ToList();
+        if (places.Count < (siblings.Within ? 2 : 1))
+            return places is [var only] ? DocumentError.Missing(only) : located;
+        var around = places.Aggregate(
+            siblings.Within ? places[0] : located.Path, (one, other) => one[..one.AsSpan().CommonPrefixLength(other.AsSpan())]);
+        return located.Renamed(
+            siblings.Within && around.Length > 0 ? around : located.Path,
+            [.. places.Select(p => DocumentError.Show(p.Length > around.Length ? p[around.Length..] : p))]);
+    }
+
+    private DocumentError LocatePlace(DocumentError fault)
+    {
         var group = Table.LocateGroup(fault.Path.AsSpan());
         if (group is [{ Property: "body" }, ..])
             return fault with { Path = group.Value };

@@ -41,7 +41,7 @@ internal sealed record RequiredGroup(
             return null;
         var needs = Needs.Select(need => DocumentError.Missing(
             missing.AddRange(DocumentTree.Steps(need[Legacy.Length..]))));
-        return Choice.IsEmpty ? needs : [.. needs, new DocumentError(missing, DocumentError.NeedsOneOf(Choice))];
+        return Choice.IsEmpty ? needs : [.. needs, DocumentError.NeedsOneOf(missing, Choice)];
     }
 
     private static ListBinding RequireLists(TypeShape type, ListBinding list)
@@ -104,8 +104,11 @@ internal sealed record RequiredGroup(
         }
     }
 
-    // The first of them, which is the one that a group with nothing in it is refused for.
-    private static ImmutableArray<string> ChoiceOf(GroupParticle group)
+    /// <summary>
+    /// Returns the properties of which a content model needs one: of several choices the first, which is the one that a group
+    /// with nothing in it is refused for.
+    /// </summary>
+    public static ImmutableArray<string> ChoiceOf(GroupParticle group)
     {
         if (group is { Choice: true, MayBeEmpty: false })
             return [.. group.Elements.Select(e => e.Property).Distinct(StringComparer.Ordinal)];

@@ -28,11 +28,6 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
     {
         var type = operation.InputType;
         var tree = Tree(table.Bindings, type, writes: true, operation.Name, [.. operation.FilledIn.Select(f => f.Split('/'))]);
-        // Which of several fields is given is up to the caller, but one is.
-        foreach (var group in RequiredGroup.Of(type, table).Where(g => !g.Choice.IsEmpty))
-            if (LegacyPlace.Follow(type, group.Legacy) is { Always: true }
-                && table.LocateGroup(DocumentTree.Steps(group.Legacy).AsSpan()) is [_, ..] place)
-                tree.Require([.. place.Select(step => step.Property)]);
         return tree.Children.GetValueOrDefault(source);
     }
 
@@ -48,7 +43,26 @@ internal sealed class ContractSchemas(ShapeSchemas shapes, IReadOnlySet<string> 
                 Put(root, binding, legacy, writes, called, filledIn);
         }
 
+        if (writes)
+            RequireChoices(root, legacy, new MappingTable(bindings));
         return root;
+    }
+
+    // Which of several fields is given is up to the caller, but one is.
+    private static void RequireChoices(ContractTree root, TypeShape type, MappingTable table)
+    {
+        var groups = RequiredGroup.Of(type, table).Where(g => LegacyPlace.Follow(type, g.Legacy) is { Always: true })
+            .Select(g => (g.Legacy, g.Choice));
+        if (table.Bindings.Any(b => b is SameBinding))
+            return;
+        if (!type.Content.Ordered && type.Value is null)
+            groups = groups.Prepend(([], RequiredGroup.ChoiceOf(type.Content.Root)));
+        foreach (var (legacy, choice) in groups.Where(g => !g.Choice.IsEmpty))
+        {
+            var given = table.Bindings.Where(b => choice.Any(name => b.Legacy.AsSpan().StartsWith([.. legacy, name]))).ToList();
+            if (given.Count > 0 && given.TrueForAll(b => b is ValueBinding { Default: null } or ListBinding && b.When.IsEmpty))
+                root.RequireOneOf([.. given.Select(b => b.Contract)]);
+        }
     }
 
     private void Put(

@@ -6,6 +6,7 @@ namespace Hub.Adapters.Schemas;
 /// <summary>A contract document as it is put together from the places that bindings name. Later ones win.</summary>
 internal sealed class ContractTree
 {
+    private readonly List<List<string>> _oneOf = [];
     private JsonObject? _schema;
 
     /// <summary>What is within, in the order it was written.</summary>
@@ -26,12 +27,17 @@ internal sealed class ContractTree
         (here._schema, here.Required) = (schema, here.Required || required);
     }
 
-    /// <summary>Marks a place that others have put, and all around it, as required.</summary>
-    public void Require(ReadOnlySpan<string> path)
+    /// <summary>Marks what is around several places, which others have put, as required, and that one of them is.</summary>
+    public void RequireOneOf(ImmutableArray<ImmutableArray<string>> paths)
     {
         Required = true;
-        if (!path.IsEmpty && Children.TryGetValue(path[0], out var child))
-            child.Require(path[1..]);
+        if (paths.Any(p => p.IsEmpty))
+            return;
+        var names = paths.Select(p => p[0]).Distinct(StringComparer.Ordinal).ToList();
+        if (names is [var only] && Children.TryGetValue(only, out var child))
+            child.RequireOneOf([.. paths.Select(p => p[1..])]);
+        else if (names.Count > 1)
+            _oneOf.Add(names);
     }
 
     public JsonObject ToSchema()
@@ -44,6 +50,12 @@ internal sealed class ContractTree
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
         if (Children.Where(c => c.Value.Required).Select(c => (JsonNode?)c.Key).ToArray() is { Length: > 0 } required)
             schema["required"] = new JsonArray(required);
+        var choices = _oneOf.ConvertAll(names => new JsonArray(
+            [.. names.Select(n => (JsonNode)new JsonObject { ["required"] = new JsonArray(n) })]));
+        if (choices is [var choice])
+            schema["anyOf"] = choice;
+        else if (choices.Count > 1)
+            schema["allOf"] = new JsonArray([.. choices.Select(c => (JsonNode)new JsonObject { ["anyOf"] = c })]);
         // What is taken as it is, together with what is mapped beside it.
         return _schema is null ? schema : new JsonObject { ["allOf"] = new JsonArray(_schema.DeepClone(), schema) };
     }

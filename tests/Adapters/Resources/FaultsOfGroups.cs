@@ -17,9 +17,11 @@ public sealed class FaultsOfGroups : WrappedParts
         """;
 
     [Theory]
-    [InlineData("""{"mail": "a@b", "phone": "1"}""", "\"mail\"", "\"phone\"")]
+    [InlineData(
+        """{"mail": "a@b", "phone": "1"}""", "\"mail\"", "cannot be given together with phone", "\"phone\"",
+        "cannot be given together with mail")]
     [InlineData("""{"mail": "a@b", "phone": "1", "size": "x"}""", "\"mail\"", "\"size\"")]
-    [InlineData("""{"size": 1}""", "\"$\"", "needs one of Mail, Phone")]
+    [InlineData("""{"size": 1}""", "\"$\"", "needs one of mail, phone")]
     public async Task A_fault_of_the_body_is_400_with_its_path_and_no_missing_record(string body, params string[] words)
     {
         var schema = Parts.Schema.Replace(

@@ -93,7 +93,7 @@ internal sealed partial class JsonToXml
             if (!choice.MayBeEmpty)
             {
                 var properties = choice.Elements.Select(e => e.Property).Distinct(StringComparer.Ordinal);
-                Fail(DocumentError.NeedsOneOf(properties));
+                Add(DocumentError.NeedsOneOf([.. _path], properties));
             }
             return;
         }
@@ -110,9 +110,7 @@ internal sealed partial class JsonToXml
 
         // Told of each of them, as they may come from different places of a request.
         foreach (var name in given ?? [])
-            Fail(
-                $"cannot be given together with {string.Join(" and ", given!.Where(other => other != name))}",
-                new DocumentStep(name));
+            Add(DocumentError.NotTogether([.. _path, new DocumentStep(name)], given!.Where(other => other != name)));
     }
 
     private bool IsGiven(GroupParticle group, JsonElement value, OpenEntry?[]? open)

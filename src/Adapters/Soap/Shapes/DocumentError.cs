@@ -25,8 +25,23 @@ internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, ValueFau
     /// <summary>Returns the fault of a place where nothing is and something must be.</summary>
     public static DocumentError Missing(ImmutableArray<DocumentStep> path) => new(path, "is required") { IsMissing = true };
 
-    /// <summary>Returns the problem of a place that has none of several elements, of which it must have one.</summary>
-    public static string NeedsOneOf(IEnumerable<string> properties) => $"needs one of {string.Join(", ", properties)}";
+    /// <summary>Properties that the problem ends with, all of one object; null where it names none.</summary>
+    public NamedSiblings? Siblings { get; private init; }
+
+    /// <summary>Returns the fault of an object that has none of several properties, of which it must have one.</summary>
+    public static DocumentError NeedsOneOf(ImmutableArray<DocumentStep> path, IEnumerable<string> properties) =>
+        OfSiblings(path, new NamedSiblings("needs one of", ", ", [.. properties], Within: true));
+
+    /// <summary>Returns the fault of a property that excludes others of its object.</summary>
+    public static DocumentError NotTogether(ImmutableArray<DocumentStep> path, IEnumerable<string> others) =>
+        OfSiblings(path, new NamedSiblings("cannot be given together with", " and ", [.. others], Within: false));
+
+    /// <summary>Returns the fault at another place, of which its siblings have other names.</summary>
+    public DocumentError Renamed(ImmutableArray<DocumentStep> path, ImmutableArray<string> names) =>
+        OfSiblings(path, Siblings! with { Names = names });
+
+    private static DocumentError OfSiblings(ImmutableArray<DocumentStep> path, NamedSiblings siblings) =>
+        new(path, $"{siblings.Words} {string.Join(siblings.Between, siblings.Names)}") { Siblings = siblings };
 
     /// <summary>The path as JSON is written: <c>lines[2].quantity</c>.</summary>
     public static string Show(IEnumerable<DocumentStep> path) =>
@@ -34,6 +49,13 @@ internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, ValueFau
 
     public override string ToString() => Path.IsEmpty ? Problem : $"{Show(Path)}: {Problem}";
 }
+
+/// <summary>Properties of one object that a problem names.</summary>
+/// <param name="Words">What is said before them.</param>
+/// <param name="Between">What stands between two of them.</param>
+/// <param name="Names">The properties.</param>
+/// <param name="Within">Whether the object is at the fault's place, and not around it.</param>
+internal sealed record NamedSiblings(string Words, string Between, ImmutableArray<string> Names, bool Within);
 
 /// <summary>A name that is not known at its place.</summary>
 /// <param name="Name">The name as written.</param>
