@@ -67,6 +67,7 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, WritesAreLinkedRule>()
             .AddSingleton<IPlanRule, LinksMeetSides>()
             .AddSingleton<IPlanRule, ServicesAreKnown>()
+            .AddSingleton<IPlanRule, ServicesAnswerRoutes>()
             .AddSingleton<IPlanRule, RoutesAreDecidable>()
             .AddSingleton<CurrentRouting>()
             .AddSingleton<IServiceUse, ServicesOfThePlan>()

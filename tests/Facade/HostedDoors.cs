@@ -43,7 +43,26 @@ public sealed class HostedDoors(HostedDoors.Both both) : IClassFixture<HostedDoo
     }
 
     [Theory]
+    [InlineData("application/json; charset=utf-16", "utf-16")]
+    [InlineData("application/json; charset=\"UTF-16LE\"", "UTF-16LE")]
+    [InlineData("application/json;odata=x;Charset=iso-8859-1", "iso-8859-1")]
+    [InlineData("application/json; charset=utf-8; charset=utf-32", "utf-32")]
+    [InlineData("application/merge-patch+json; charset=utf-7", "utf-7")]
+    public async Task A_body_that_says_it_is_in_another_charset_is_415(string type, string charset)
+    {
+        foreach (var client in both.Clients)
+        {
+            using var response = await client.SendAsync(Post(Encoding.Unicode.GetBytes(Document), type));
+            response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+            (await response.Content.ReadAsStringAsync()).ShouldContain($"in UTF-8, and Content-Type says charset={charset}.");
+        }
+    }
+
+    [Theory]
     [InlineData("application/json")]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json; charset=UTF8")]
+    [InlineData("application/json; charset=us-ascii")]
     [InlineData("Application/JSON; charset=utf-8")]
     [InlineData("application/merge-patch+json")]
     public async Task A_body_that_says_so_arrives(string type)

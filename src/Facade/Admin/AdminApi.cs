@@ -86,7 +86,8 @@ internal static class AdminApi
             return group;
         }
 
-        group.Map("/{**path}", NotFound).WithOrder(EndpointOrder.NotFoundInPart).ReadsQuery();
+        group.Map("/{**path}", NotFound)
+            .WithMetadata(BodyIsIgnored.Instance).WithOrder(EndpointOrder.NotFoundInPart).ReadsQuery();
         return group;
     }
 
@@ -102,8 +103,15 @@ internal static class AdminApi
     public static void MapReserved(this IEndpointRouteBuilder app)
     {
         foreach (var prefix in OwnPaths.Prefixes)
-            app.Map($"/{prefix}/{{**path}}", NotFound).WithOrder(EndpointOrder.Reserved);
+            app.Map($"/{prefix}/{{**path}}", prefix == OwnPaths.Soap ? NoSoapAsync : NotFound)
+                .WithMetadata(BodyIsIgnored.Instance).WithOrder(EndpointOrder.Reserved);
     }
+
+    private static Task NoSoapAsync(HttpContext context) => Problems.WriteAsync(
+        context,
+        StatusCodes.Status501NotImplemented,
+        "The hub does not answer SOAP here yet. Send the envelope to the system itself, or to a catch-all of hub.yaml that leads "
+        + "to it; POST /systems/{system}/operations/{operation} takes the same operation as JSON, with a token.");
 
     private static Task<RouteViews> ListRoutesAsync(
         bool? here, HttpRequest request, RouteListing routes, CancellationToken cancellation) =>

@@ -40,6 +40,9 @@ internal static class BodyFields
     private static (string?[] Values, Refusal? Refused) Find(
         HttpRequest request, in ReadOnlySequence<byte> body, string[] fields)
     {
+        if (JsonCharset.FindOther(request) is { } charset)
+            return (new string?[fields.Length], new Refusal(
+                StatusCodes.Status415UnsupportedMediaType, JsonCharset.Refusal(charset)));
         if (CodedBody.Of(request) is not { } coding)
             return Find(body, fields);
         var decoded = Decode(coding, body, out var refused);

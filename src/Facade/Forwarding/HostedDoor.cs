@@ -40,6 +40,18 @@ internal sealed class HostedDoor(AnswerCompression compression)
     private static async Task ReadAsync(HttpContext context, RequestDelegate answer)
     {
         var request = context.Request;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<BodyIsIgnored>() is not null)
+        {
+            await AnswerAsync(context, answer);
+            return;
+        }
+
+        if (request.HasJsonContentType() && JsonCharset.FindOther(request) is { } charset && !await IsEmptyAsync(request))
+        {
+            await Problems.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, JsonCharset.Refusal(charset));
+            return;
+        }
+
         if (!request.HasJsonContentType() && !IsForm(context) && !await IsEmptyAsync(request))
         {
             await Problems.WriteAsync(

@@ -18,7 +18,8 @@ internal static class UnclaimedRequests
     public static Endpoint Endpoint { get; } = new(AnswerAsync, new EndpointMetadataCollection(ServedAt.BothPorts), "unclaimed");
 
     public static void MapUnclaimed(this IEndpointRouteBuilder app) =>
-        app.Map("/{**rest}", AnswerAsync).WithMetadata(ServedAt.BothPorts).WithOrder(EndpointOrder.Unclaimed);
+        app.Map("/{**rest}", AnswerAsync)
+            .WithMetadata(ServedAt.BothPorts, BodyIsIgnored.Instance).WithOrder(EndpointOrder.Unclaimed);
 
     private static async Task AnswerAsync(HttpContext context)
     {

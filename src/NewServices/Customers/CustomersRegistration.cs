@@ -13,7 +13,8 @@ public static class CustomersRegistration
 {
     /// <summary>The record that links keep in step.</summary>
     public static EntityContract Contract { get; } =
-        EntityContract.Of("service:customers", "customers", CustomerJson.Default.Customer);
+        EntityContract.Of(
+            "service:customers", "customers", CustomerJson.Default.Customer, endpoints => endpoints.MapCustomers());
 
     /// <summary>
     /// Adds the customers service: the hosted side <c>service:customers</c>, and the source and target of changes of

@@ -11,7 +11,8 @@ public static class InvoicesRegistration
 {
     /// <summary>The record that links keep in step.</summary>
     public static EntityContract Contract { get; } =
-        EntityContract.Of("service:invoices", "invoices", InvoiceJson.Default.Invoice);
+        EntityContract.Of(
+            "service:invoices", "invoices", InvoiceJson.Default.Invoice, endpoints => endpoints.MapInvoices());
 
     /// <summary>
     /// Adds the invoices service: the hosted side <c>service:invoices</c> and the target of the legacy side's changes

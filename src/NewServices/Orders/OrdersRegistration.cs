@@ -14,7 +14,8 @@ public static class OrdersRegistration
 {
     /// <summary>The record that links keep in step.</summary>
     public static EntityContract Contract { get; } =
-        EntityContract.Of("service:orders", "orders", OrderJson.Default.Order);
+        EntityContract.Of(
+            "service:orders", "orders", OrderJson.Default.Order, endpoints => endpoints.MapOrders());
 
     /// <summary>
     /// Adds the orders service: the hosted side <c>service:orders</c>, the source and target of changes of

@@ -11,7 +11,8 @@ public static class ProductsRegistration
 {
     /// <summary>The record that links keep in step.</summary>
     public static EntityContract Contract { get; } =
-        EntityContract.Of("service:products", "products", ProductJson.Default.Product);
+        EntityContract.Of(
+            "service:products", "products", ProductJson.Default.Product, endpoints => endpoints.MapProducts());
 
     /// <summary>
     /// Adds the products service: the hosted side <c>service:products</c> and the target of the legacy side's changes

@@ -5,8 +5,11 @@ namespace Hub.Platform.Plan;
 /// <summary>The paths of the hub's own surface, which no plan may give to a route or a catch-all.</summary>
 public static class OwnPaths
 {
+    /// <summary>Where callers that speak only SOAP will be answered.</summary>
+    public const string Soap = "soap";
+
     /// <summary>The first segments: <c>hub</c>, <c>systems</c>, <c>soap</c>; in any letter case.</summary>
-    public static IReadOnlyList<string> Prefixes { get; } = ["hub", "systems", "soap"];
+    public static IReadOnlyList<string> Prefixes { get; } = ["hub", "systems", Soap];
 
     internal const string Fault = "/hub, /systems and /soap are the hub's own; choose another path";
 

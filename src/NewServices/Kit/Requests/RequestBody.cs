@@ -22,7 +22,7 @@ public static class RequestBody
 
     /// <summary>
     /// The whole body, or why it is refused: 413 where it is larger than
-    /// <paramref name="largest"/>, 415 where it is not said to be JSON.
+    /// <paramref name="largest"/>, 415 where it is not said to be JSON, in UTF-8.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="largest">The largest body that is taken, in bytes.</param>
@@ -42,6 +42,8 @@ public static class RequestBody
     /// <summary>Why a body is refused before it is read, by what its headers say of it; or null.</summary>
     public static Problem? Refuse(HttpRequest request, int largest) =>
         request.ContentType is { } type && !request.HasJsonContentType() ? WrongType($"not {type.Split(';')[0].Trim()}")
+        : JsonCharset.FindOther(request) is { } charset
+            ? new(StatusCodes.Status415UnsupportedMediaType, JsonCharset.Refusal(charset)) { NothingDone = true }
         : request.ContentLength > largest ? TooLarge(largest)
         : null;
 
