@@ -14,6 +14,7 @@ internal static class HostField
         "Host is not the name or address of a host with a port from 0 to 65535, such as shop.example:8443 or [2001:db8::1].";
 
     private const int LongestName = 253, LongestLabel = 63;
+    private static readonly IdnMapping Idn = new();
 
     /// <summary>Returns whether a value is valid; an empty one is not, since the hub's addresses have a host.</summary>
     public static bool IsValid(ReadOnlySpan<char> host)
@@ -50,6 +51,20 @@ internal static class HostField
                 return false;
         }
 
-        return label > 0;
+        return label > 0 && (!name.Contains("xn--", StringComparison.OrdinalIgnoreCase) || IsIdn(name.ToString()));
+    }
+
+    // Routing reads such a name as the letters it stands for (RFC 5891), and some stand for none.
+    private static bool IsIdn(string name)
+    {
+        try
+        {
+            _ = Idn.GetUnicode(name);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 }

@@ -3,7 +3,7 @@ using static Hub.Adapters.Tests.Soap.Services;
 
 namespace Hub.Adapters.Tests.Soap;
 
-/// <summary>Qualified names within unions, lists of unions, and where nothing but a default namespace could mean something.</summary>
+/// <summary>Qualified names within unions and lists of unions, and names without a namespace.</summary>
 public sealed class NamesAmongOtherValues
 {
     private static readonly Spoken Service = Speak(Echo(Schema("""

@@ -10,7 +10,9 @@ public sealed class WordsForCallers
     private static readonly string[] Impossible = ["\"\\u0000\"", "\"% ?\"", "[1]", "{}", "true", "-1.5e999"];
 
     public static TheoryData<string> Codes =>
-        [.. Enum.GetValues<XmlTypeCode>().Where(c => XmlSchemaType.GetBuiltInSimpleType(c) is not null).Select(c => c.ToString())];
+    [
+        .. Enum.GetValues<XmlTypeCode>().Where(c => XmlSchemaType.GetBuiltInSimpleType(c) is not null).Select(c => c.ToString()),
+    ];
 
     [Theory]
     [MemberData(nameof(Codes))]

@@ -181,7 +181,8 @@ internal sealed partial class SimpleValue
     private static string BuiltInName(XmlTypeCode code) =>
         $"xs:{XmlSchemaType.GetBuiltInSimpleType(code)?.QualifiedName.Name ?? "string"}";
 
-    private static string Article(string name) => name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
+    private static string Article(string name) =>
+        name.StartsWith("xs:", StringComparison.Ordinal) || "AEIOUaeiou".Contains(name[0]) ? $"an {name}" : $"a {name}";
 
     // One way to write an integer in a path and a query, whichever system reads it.
     [GeneratedRegex("^-?[0-9]+\\z", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
