@@ -1,14 +1,13 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Hub.Facade.Measuring;
-using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.CanaryShare;
 
 /// <summary>Counts on this node which cohort keys of a route's canary were answered by which side.</summary>
-internal sealed class CanaryOfRoute(RoutePlan route)
+internal sealed class CanaryOfRoute(string route)
 {
     private readonly Lock _lock = new();
     private volatile Counted? _counted;
@@ -22,12 +21,20 @@ internal sealed class CanaryOfRoute(RoutePlan route)
     {
         // The percentage says nothing of named users, groups and forced sides, nor of other stages.
         if (rule is not (DecisionRule.Bucket or DecisionRule.NoKey or DecisionRule.OwnWrite)
-            || served.State(route.Id) is not { Stage: Stage.Canary } state)
+            || served.State(route) is not { Stage: Stage.Canary } state)
             return;
         var counted = _counted;
         if (counted is null || !ReferenceEquals(counted.State, state))
             counted = Begin(served, state);
         counted?.Tally.Add(key, side);
+    }
+
+    /// <summary>Ends the counts where a revision puts the route elsewhere.</summary>
+    public void Leave(RoutingSnapshot served)
+    {
+        lock (_lock)
+            if (!served.States.ContainsKey(route) || MeasuredState.NameOf(served, route) != _counted?.Name)
+                _counted = null;
     }
 
     /// <summary>Returns what is counted now; null before the first answer of a canary.</summary>
@@ -41,9 +48,9 @@ internal sealed class CanaryOfRoute(RoutePlan route)
             // Answers to requests that an earlier revision decided come in among those of the next one.
             if (_counted is { } before && before.Revision > served.Revision)
                 return null;
-            var name = MeasuredState.NameOf(served, route.Id);
+            var name = MeasuredState.NameOf(served, route);
             return _counted = new Counted(
-                name, served.Revision, state, _counted?.Name == name ? _counted.Tally : new Tally());
+                name, served.Revision, state, _counted?.Name == name ? _counted.Tally : new Tally(served.Revision));
         }
     }
 
@@ -55,11 +62,14 @@ internal sealed class CanaryOfRoute(RoutePlan route)
     internal sealed record Counted(string Name, long Revision, RouteState State, Tally Tally);
 
     /// <summary>Counts keys and requests.</summary>
-    internal sealed class Tally
+    /// <param name="began">The first revision that is counted.</param>
+    internal sealed class Tally(long began)
     {
         private long _requests;
         private long _withoutKey;
         private long _written = -1;
+
+        public long Began => began;
 
         public KeySample Sample { get; } = new();
 

@@ -56,11 +56,18 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
     /// Returns since when something holds of where a route stands, a handover aside: null where it does not in the newest
     /// revision, and <paramref name="enough"/> where it held before that already.
     /// </summary>
-    public async Task<DateTimeOffset?> FindSinceAsync(string route, Func<RouteState, bool> holds, DateTimeOffset enough)
+    public async Task<DateTimeOffset?> FindSinceAsync(string route, Func<RouteState, bool> holds, DateTimeOffset enough) =>
+        await FindFirstOfStateAsync(route, holds, enough) is { } first ? (first.At > enough ? first.At : enough) : null;
+
+    /// <summary>
+    /// Returns the revision since which something holds of where a route stands, a handover aside: null where it does not in the
+    /// newest revision, and the last one until <paramref name="enough"/> where it held before that already.
+    /// </summary>
+    public async Task<Revision?> FindFirstOfStateAsync(string route, Func<RouteState, bool> holds, DateTimeOffset enough)
     {
         ArgumentNullException.ThrowIfNull(holds);
         const int page = 50;
-        var (since, before) = ((DateTimeOffset?)null, long.MaxValue);
+        var (since, before) = ((Revision?)null, long.MaxValue);
         while (true)
         {
             var revisions = await store.Database.ReadAsync(async c =>
@@ -69,9 +76,9 @@ public sealed class RevisionLog(HubStore store, TimeProvider time)
             {
                 if (!holds((revision.States.GetValueOrDefault(route) ?? RouteState.Initial) with { Handover = null }))
                     return since;
-                since = revision.At;
+                since = revision;
                 if (revision.At <= enough)
-                    return enough;
+                    return since;
             }
 
             if (revisions.Count < page)

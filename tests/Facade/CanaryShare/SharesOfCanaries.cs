@@ -65,7 +65,8 @@ public sealed class SharesOfCanaries : IAsyncDisposable
     [Fact]
     public async Task A_new_side_that_falls_back_for_everybody_contradicts_the_share_and_fails_the_gate()
     {
-        _started = await TwoSides.StartAsync(", fallback: legacy", $"{Cohort}\ngates: {{ new: {{ mismatch: off, soak: 1s }} }}");
+        _started = await TwoSides.StartAsync(
+            ", fallback: legacy", $"{Cohort}\nguardrail: off\ngates: {{ new: {{ mismatch: off, soak: 1s }} }}");
         await CanaryAsync("goods.get", 50);
         Sides.New = context =>
         {
@@ -79,6 +80,17 @@ public sealed class SharesOfCanaries : IAsyncDisposable
         using var refused = await Sides.Facade.ShiftAsync("goods.get", new { stage = "new", reason = "x" });
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await RunningFacade.DetailAsync(refused)).ShouldContain("0 % of 60 customers, 50 % set: not as it was set.");
+
+        // Written, so that it is there for nodes that start later; a way to another percentage and back ends it all the same.
+        await Sides.Facade.Services.GetRequiredService<CanaryKeys>().WriteAsync();
+        await CanaryAsync("goods.get", 40);
+        await CanaryAsync("goods.get", 50);
+        await using var later = await Sides.Facade.StartAnotherAsync();
+        using var there = new HttpClient { BaseAddress = new Uri(later.Urls.First()) };
+        there.DefaultRequestHeaders.Authorization = Sides.Facade.Admin.DefaultRequestHeaders.Authorization;
+        foreach (var node in new[] { Sides.Facade.Admin, there })
+            (await node.GetFromJsonAsync<JsonElement>("/hub/api/routes/goods.get/evidence")).GetProperty("canary").ValueKind
+                .ShouldBe(JsonValueKind.Null);
     }
 
     private static int[] Numbers(JsonElement canary, params string[] names) =>
