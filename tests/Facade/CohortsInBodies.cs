@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Hub.Facade.Tests;
@@ -64,6 +65,36 @@ public sealed class CohortsInBodies(CohortsInBodies.Facade facade) : IClassFixtu
     [InlineData("{\"customerId\":\"C-5\",\"note\":\"\u00ff\"}")]
     public async Task What_else_is_no_text_is_the_sides_to_judge(string body) =>
         (await SideOfAsync(Encoding.Latin1.GetBytes(body))).ShouldBe("new");
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("iso-8859-1")]
+    public async Task A_charset_other_than_UTF8_is_415_where_the_key_decides(string charset)
+    {
+        var request = Request(Encoding.Unicode.GetBytes("""{"customerId":"C-5"}"""));
+        request.Content!.Headers.ContentType!.CharSet = charset;
+        using var response = await facade.Client.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await RunningFacade.DetailAsync(response)).ShouldContain($"charset={charset}");
+    }
+
+    [Theory]
+    [InlineData("C-5", "C-6", HttpStatusCode.BadRequest)]
+    [InlineData("C-6", "C-5", HttpStatusCode.BadRequest)]
+    [InlineData("C-5", "C-5", HttpStatusCode.OK)]
+    public async Task A_header_given_twice_agrees_with_itself_and_the_body(string one, string other, HttpStatusCode status)
+    {
+        // .NET's client joins them in one line.
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(facade.Address.Host, facade.Address.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/orders HTTP/1.1\r\nHost: hub\r\nConnection: close\r\nX-Customer-Id: {one}\r\n"
+            + $"X-Customer-Id: {other}\r\nContent-Type: application/json\r\nContent-Length: {Moved.Length}\r\n\r\n"));
+        await stream.WriteAsync(Moved);
+        using var reader = new StreamReader(stream);
+        (await reader.ReadLineAsync())!.ShouldStartWith($"HTTP/1.1 {(int)status} ");
+    }
 
     [Fact]
     public async Task A_body_that_is_not_what_its_coding_says_is_400()

@@ -16,7 +16,13 @@ internal static class KeySpelling
     /// <exception cref="ConversionException">Read back it would be another text.</exception>
     public static void Check(ValueBinding binding, JsonNode given, JsonNode legacy)
     {
-        if (binding.Converters.IsEmpty || !binding.Converters.All(c => c is Prefix or Padding or Trimming or Zeros or LetterCase
+        if (binding.Converters.IsEmpty)
+        {
+            CheckNumber(binding, TextOf(given));
+            return;
+        }
+
+        if (!binding.Converters.All(c => c is Prefix or Padding or Trimming or Zeros or LetterCase
             or Range or MinLength))
             return;
         var text = TextOf(legacy);
@@ -25,5 +31,12 @@ internal static class KeySpelling
             back = converter.ToContract(back)!;
         if (TextOf(back) != TextOf(given))
             throw new ConversionException($"is written {Shown(TextOf(back))}", Shown(TextOf(given)));
+    }
+
+    // 017 and +17 are the number 17 to a system, and other keys to a side that holds keys as texts.
+    private static void CheckNumber(ValueBinding binding, string text)
+    {
+        if (binding.OfNumber && XmlNumber.ToJson(text.Trim(), exponent: true)?.ToJsonString() is { } number && number != text)
+            throw new ConversionException($"is written '{number}'", Shown(text));
     }
 }

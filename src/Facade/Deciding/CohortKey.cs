@@ -4,6 +4,7 @@ using Hub.Platform.Sides;
 using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Hub.Facade.Deciding;
 
@@ -28,12 +29,14 @@ internal sealed class CohortKey(CohortPlan cohort)
         string? key = null;
         foreach (var source in _cheap)
         {
-            if (!TryRead(request, source, out var value))
+            if (!TryRead(request, source, out var found))
                 return (null, new Refusal(
                     StatusCodes.Status400BadRequest,
                     source.Kind == CohortSourceKind.Query ? QueryText.Invalid : PathValues.Invalid));
-            if (!Agrees(ref key, value))
-                return (null, Disagreement());
+            // A header or a parameter may be given several times.
+            foreach (var value in found)
+                if (!Agrees(ref key, value))
+                    return (null, Disagreement());
         }
 
         var decides = needed || key is not null;
@@ -52,20 +55,30 @@ internal sealed class CohortKey(CohortPlan cohort)
     }
 
     /// <summary>Reads what a source says; false where that is a value of path or query that cannot be decoded.</summary>
-    private static bool TryRead(HttpRequest request, CohortSource source, out string? value)
+    private static bool TryRead(HttpRequest request, CohortSource source, out StringValues values)
     {
         if (source.Kind == CohortSourceKind.Route)
-            return PathText.TryDecode(request.RouteValues[source.Name]?.ToString() ?? "", out value);
-        value = Read(request, source);
-        return source.Kind != CohortSourceKind.Query || value is null || QueryText.IsUtf8(request.QueryString);
+        {
+            var isText = PathText.TryDecode(request.RouteValues[source.Name]?.ToString() ?? "", out var value);
+            values = value;
+            return isText;
+        }
+
+        values = Read(request, source);
+        return source.Kind != CohortSourceKind.Query || values.Count == 0 || QueryText.IsUtf8(request.QueryString);
     }
 
-    private static string? Read(HttpRequest request, CohortSource source) => source.Kind switch
+    private static StringValues Read(HttpRequest request, CohortSource source) => source.Kind switch
     {
-        CohortSourceKind.Header => request.Headers[source.Name] is [var value] ? HeaderText.Of(value) : null,
-        CohortSourceKind.Query => request.Query[source.Name] is [var value] ? value : null,
+        CohortSourceKind.Header => request.Headers[source.Name] switch
+        {
+            [var value] => HeaderText.Of(value),
+            { Count: > 1 } several => several.Select(HeaderText.Of).ToArray(),
+            _ => default,
+        },
+        CohortSourceKind.Query => request.Query[source.Name],
         CohortSourceKind.Claim => request.HttpContext.User.FindFirst(source.Name)?.Value,
-        _ => null,
+        _ => default,
     };
 
     private static bool Agrees(ref string? key, string? found)

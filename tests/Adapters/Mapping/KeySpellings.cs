@@ -18,6 +18,7 @@ public sealed class KeySpellings : IAsyncLifetime
 
     [Theory]
     [InlineData("from: path.id, prefix: \"T-\"", "T-17", "T-017", "T-0017", "T-%2017", "T-17%20")]
+    [InlineData("from: path.id", "17", "017", "+17", "00017", "%2017", "17%20")]
     [InlineData("from: path.id, trim: true", "17", "17%20", "17%20%20")]
     [InlineData("from: path.id, trim: both", "17", "%2017", "17%20")]
     [InlineData("from: path.id, zeros: 4, prefix: \"T-\"", "T-17", "T-017", "T-0017")]

@@ -71,6 +71,7 @@ public sealed class NamesAmongOtherValues
     [Theory]
     [InlineData("<s:NumberOrName>nobody:a</s:NumberOrName>", """{"NumberOrName":"nobody:a"}""")]
     [InlineData("<s:CodeOrName>a b</s:CodeOrName>", """{"CodeOrName":"a b"}""")]
+    [InlineData("<s:Several>u:a nobody:b Sender</s:Several>", """{"Several":["{urn:u}a","nobody:b","Sender"]}""")]
     public void What_no_member_of_a_union_takes_is_read_as_the_system_holds_it(string xml, string json) =>
         Read(Do(xml)).ShouldBe(json);
 

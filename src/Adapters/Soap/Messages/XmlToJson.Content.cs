@@ -192,10 +192,8 @@ internal sealed partial class XmlToJson
     {
         string? fault = null;
         var isUnion = (value.Item ?? value).Members.Length > 0;
-        return value.Rename(text, Qualify) is { } qualified ? (qualified, null)
-            // A union's other member may be broken, as a system's values may be.
-            : isUnion ? (text, null)
-            : (text, fault);
+        // What no member of a union takes is read as the system holds it.
+        return value.Rename(text, Qualify, keepsOthers: true) is { } qualified ? (qualified, null) : (text, fault);
 
         string? Qualify(string name)
         {

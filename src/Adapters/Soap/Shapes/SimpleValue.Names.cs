@@ -20,27 +20,29 @@ internal sealed partial class SimpleValue
     /// <summary>Rewrites every qualified name of a text, and leaves the values of other types unchanged.</summary>
     /// <param name="text">The text, as XML or as JSON writes it.</param>
     /// <param name="rename">Returns a name's other form; null for a text that is not a name.</param>
+    /// <param name="keepsOthers">Whether a text that no member of a union takes is left unchanged as well.</param>
     /// <returns>The text; null where it has to be a name and is not one.</returns>
-    public string? Rename(string text, Func<string, string?> rename)
+    public string? Rename(string text, Func<string, string?> rename, bool keepsOthers = false)
     {
         if (IsName)
             return rename(text.Trim());
         if (Item is { } item)
         {
             var entries = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-                .Select(entry => item.Rename(entry, rename)).ToList();
+                .Select(entry => item.Rename(entry, rename, keepsOthers)).ToList();
             return entries.Contains(null) ? null : string.Join(' ', entries);
         }
 
         foreach (var member in Members)
         {
+            // A member that does not fit leaves the text to the next one.
             if (member.HasNames && member.Rename(text, rename) is { } renamed)
                 return renamed;
             if (!member.HasNames && member.Takes(text))
                 return text;
         }
 
-        return Members.IsEmpty ? text : null;
+        return Members.IsEmpty || keepsOthers ? text : null;
     }
 
     private bool Takes(string text) =>
