@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Xml.Schema;
-using Hub.Soap.Messages;
-using Hub.Soap.Xsd;
 
 namespace Hub.Soap.Shapes;
 
@@ -54,10 +52,11 @@ internal static class SimpleTypes
     private static string? NameOf(XmlSchemaEnumerationFacet facet)
     {
         var name = facet.Value?.Trim() ?? "";
-        var prefix = SchemaNames.PrefixOf(name);
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        var (prefix, local) = colon < 0 ? ("", name) : (name[..colon], name[(colon + 1)..]);
         for (XmlSchemaObject? around = facet; around is not null; around = around.Parent)
-            if (around.Namespaces.ToArray().FirstOrDefault(n => n.Name == prefix) is { } declared)
-                return OpenName.Of(prefix.Length == 0 ? name : name[(prefix.Length + 1)..], declared.Namespace);
-        return prefix.Length == 0 ? name : null;
+            if (around.Namespaces.ToArray().FirstOrDefault(n => n.Name == prefix) is { Namespace: { Length: > 0 } space })
+                return $"{{{space}}}{local}";
+        return colon < 0 ? name : null;
     }
 }
