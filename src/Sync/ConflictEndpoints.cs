@@ -61,6 +61,9 @@ internal static class ConflictEndpoints
         if (request is null)
             return fault!;
         var (outcome, reason) = await resolution.RunAsync(id, request, context.RequestAborted);
+        if (reason is not null)
+            context.Features.Set(new AuditedAs(outcome == ResolveOutcome.Refused
+                ? "nothing was changed: the values were refused" : "nothing was changed: it could not be done now"));
         return outcome switch
         {
             ResolveOutcome.Resolved => TypedResults.Ok(new Resolved(id, request.Use, request.Reason)),

@@ -58,9 +58,12 @@ internal static class ParkedEndpoints
     }
 
     private static async Task<Results<Ok<Replayed>, ProblemHttpResult>> ReplayAsync(
-        string id, Replay replay, CancellationToken cancellation)
+        string id, HttpContext context, Replay replay)
     {
-        var (outcome, reason) = await replay.RunAsync(id, cancellation);
+        var (outcome, reason) = await replay.RunAsync(id, context.RequestAborted);
+        if (outcome is ReplayOutcome.Refused or ReplayOutcome.Unavailable)
+            context.Features.Set(new AuditedAs(
+                outcome == ReplayOutcome.Refused ? "still parked: refused" : "still parked: a side could not be asked"));
         return outcome switch
         {
             ReplayOutcome.Applied => TypedResults.Ok(new Replayed(id, "applied")),
@@ -81,6 +84,8 @@ internal static class ParkedEndpoints
         if (request is null)
             return malformed!;
         var (outcome, fault) = await edit.RunAsync(id, request.Content, context.RequestAborted);
+        if (fault is not null)
+            context.Features.Set(new AuditedAs("still parked: the values were refused"));
         return outcome is null
             ? fault ?? new Problem(StatusCodes.Status404NotFound, NotParked(id))
             : TypedResults.Ok(new Edited(id, outcome, string.Join(", ", request.Content.Select(m => m.Key)), request.Reason));

@@ -39,6 +39,7 @@ public static class SyncEndpoints
         sync.MapCapture();
         sync.MapCheck();
         sync.MapParked();
+        sync.MapDropped();
         sync.MapConflicts();
         return sync;
     }

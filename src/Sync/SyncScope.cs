@@ -17,6 +17,12 @@ internal static class SyncScope
         return await parked.FindAsync(id) is { } message ? [message.Stream.Split(": ")[0]] : [];
     }
 
+    public static async ValueTask<IReadOnlyList<string>> OfDroppedAsync(HttpContext context)
+    {
+        var dropped = context.RequestServices.GetRequiredService<DroppedChanges>();
+        return await dropped.FindAsync(context.GetRouteValue("id")!.ToString()!) is { } record ? [record.Stream.Split(": ")[0]] : [];
+    }
+
     public static async ValueTask<IReadOnlyList<string>> OfConflictAsync(HttpContext context)
     {
         var conflicts = context.RequestServices.GetRequiredService<ConflictStore>();

@@ -113,6 +113,7 @@ public static class SyncServices
         .AddSingleton<Inbox>()
         .AddSingleton<SetBackRecords>()
         .AddSingleton<ParkedChanges>()
+        .AddSingleton<DroppedChanges>()
         .AddSingleton<WaitingChanges>()
         .AddSingleton<ParentKeys>()
         .AddSingleton<Replay>()

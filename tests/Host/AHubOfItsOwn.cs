@@ -64,6 +64,7 @@ public sealed class AHubOfItsOwn : IAsyncLifetime
             ("The plan served has no link.", ["sync", "status"]),
             ("No change is parked.", ["sync", "parked"]),
             ("No conflict is unresolved.", ["sync", "conflicts"]),
+            ("No dropped change is lacking on the other side.", ["sync", "dropped"]),
             ("No change is parked that this search finds.", ["sync", "parked", "--key", "K-1"]),
             ("No conflict is unresolved that this search finds.", ["sync", "conflicts", "--field", "name"]),
             ("No change waits for another record.", ["sync", "waiting"]),

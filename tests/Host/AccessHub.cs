@@ -27,6 +27,8 @@ public sealed class AccessHub : IAsyncLifetime
         VALUES ('parked', 'orders: adapter:erp > service:orders', 'K', 1,
             '{"Stream":"orders: adapter:erp > service:orders","Sequence":1,"Key":"K",
               "Version":1,"Position":"1","Origin":0,"Kind":0}', 'refused', 1);
+        INSERT INTO sync_settled (id, stream, key, version, change, reason, parked_at, outcome, settled_at)
+        VALUES ('dropped', 'orders: adapter:erp > service:orders', 'D', 1, '{}', 'refused', 1, 'dropped', 1);
         INSERT INTO sync_conflict
             (id, stream, entity, legacy_key, new_key, kind, fields, legacy_content, new_content, found_at)
         VALUES ('conflict', 'orders: adapter:erp > service:orders', 'orders', 'K', 'K', 'Fields',
@@ -114,6 +116,7 @@ public sealed class AccessHub : IAsyncLifetime
             .Replace("{entity}", "orders", StringComparison.Ordinal)
             .Replace("{key}", "K", StringComparison.Ordinal)
             .Replace("parked/{id}", "parked/parked", StringComparison.Ordinal)
+            .Replace("dropped/{id}", "dropped/dropped", StringComparison.Ordinal)
             .Replace("conflicts/{id}", "conflicts/conflict", StringComparison.Ordinal)
             .Replace("{number:long}", "1", StringComparison.Ordinal)
             .Replace("{system}", "books", StringComparison.Ordinal)

@@ -9,9 +9,14 @@ namespace Hub.Simulation.Tests;
 /// <summary>What a property says that a run has broken.</summary>
 internal sealed class BrokenPropertyException(string property) : Exception(property);
 
-/// <summary>One write of one field by somebody outside, whose value is its name.</summary>
+/// <summary>One write of one field by somebody outside, whose value is its name; or the deletion of a record.</summary>
 internal sealed class Write(int number, string record, string field, string writer)
 {
+    /// <summary>The field of a write that deletes its record.</summary>
+    public const string Whole = "the whole";
+
+    public bool IsDeletion => Field == Whole;
+
     public string Value { get; } = $"w{number}";
 
     public string Record { get; } = record;
@@ -19,6 +24,9 @@ internal sealed class Write(int number, string record, string field, string writ
     public string Field { get; } = field;
 
     public string Writer { get; } = writer;
+
+    /// <summary>Whether legacy refuses its value, as long as it refuses any.</summary>
+    public bool IsUnknownToLegacy { get; init; }
 
     /// <summary>Where it took effect.</summary>
     public Side Side { get; set; }
@@ -53,6 +61,9 @@ internal sealed class Ledger(Trace trace, ConflictRule rule, TimeSpan legacyAhea
 {
     private readonly Dictionary<string, Write> _writes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _syncedAtLegacy = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Side Side, string Record), Write> _deletedAt = [];
+    private readonly HashSet<(Side Side, Write Write)> _seenByDeletion = [];
+    private readonly HashSet<string> _heldBack = new(StringComparer.Ordinal);
 
     /// <summary>Whether a rollback has taken effect before all was caught up.</summary>
     public bool IsForced { get; set; }
@@ -65,9 +76,9 @@ internal sealed class Ledger(Trace trace, ConflictRule rule, TimeSpan legacyAhea
 
     public IReadOnlyCollection<Write> Writes => _writes.Values;
 
-    public Write Begin(string record, string field, string writer)
+    public Write Begin(string record, string field, string writer, bool isUnknownToLegacy = false)
     {
-        var write = new Write(_writes.Count + 1, record, field, writer);
+        var write = new Write(_writes.Count + 1, record, field, writer) { IsUnknownToLegacy = isUnknownToLegacy };
         _writes.Add(write.Value, write);
         return write;
     }
@@ -79,6 +90,32 @@ internal sealed class Ledger(Trace trace, ConflictRule rule, TimeSpan legacyAhea
         if (Find(before) is { } replaced)
             replaced.IsReplaced = true;
         trace.Add($"{write} takes effect at {side} over {before}{(write.IsForeign ? ", foreign" : "")}");
+    }
+
+    /// <summary>A deletion takes effect on a side: whoever made it could see all that stood there.</summary>
+    public void Deleted(Write deletion, Side side, JsonObject before)
+    {
+        Took(deletion, side, before: null);
+        _deletedAt[(side, deletion.Record)] = deletion;
+        foreach (var write in In(before))
+        {
+            write.IsReplaced = true;
+            _seenByDeletion.Add((side, write));
+        }
+    }
+
+    /// <summary>A change of a record was parked: until a later one goes over, its sides differ in what is named.</summary>
+    public void HeldBack(string record) => _heldBack.Add(record);
+
+    /// <summary>Sync deletes a record of one side, as it is gone on the other.</summary>
+    public void SyncedDeletion(Side target, string record)
+    {
+        trace.Add($"sync deletes {record} at {target}");
+        if (!_deletedAt.TryGetValue((OtherThan(target), record), out var deletion))
+            throw new BrokenPropertyException($"I4: {record} is deleted at {target}, and nobody deleted it on the other side");
+        if (deletion.HasArrived && !deletion.IsInConflict)
+            throw new BrokenPropertyException($"I3: {deletion} took effect at {target} twice");
+        deletion.HasArrived = true;
     }
 
     /// <summary>Sync writes a record of one side over the other's.</summary>
@@ -114,18 +151,37 @@ internal sealed class Ledger(Trace trace, ConflictRule rule, TimeSpan legacyAhea
             b.IsInConflict = true;
         if (!IsDisturbed && a is not null && b is not null && a.Side == b.Side)
             throw new BrokenPropertyException($"I2: {a} and {b}, one after the other at {a.Side}, are kept as a conflict");
-        // A parked conflict stays open while the owner changes.
-        if (!IsForced && rule != ConflictRule.Park && a is { IsForeign: false } && b is { IsForeign: false } && a.Side != b.Side)
+        // A parked conflict stays open while the owner changes, and so does what is held back.
+        if (!IsForced && !_heldBack.Contains(record) && rule != ConflictRule.Park && a is { IsForeign: false } && b is { IsForeign: false } && a.Side != b.Side)
             throw new BrokenPropertyException($"I1: {a} and {b}, both by the owner's revision, are in conflict");
     }
 
-    /// <summary>Both sides' contents are listed as a conflict that a person decides on.</summary>
-    public void List(params JsonObject[] contents)
+    /// <summary>Both sides' contents are listed as a conflict that a person decides on; null for no record.</summary>
+    public void List(string record, JsonObject? legacy, JsonObject? @new)
     {
-        foreach (var value in contents.SelectMany(c => c).Select(m => Text(m.Value)))
-            if (Find(value) is { } write)
+        foreach (var (side, content) in new[] { (Side.Legacy, legacy), (Side.New, @new) })
+            foreach (var write in content is null ? DeletionAt(side, record) : In(content))
                 write.IsInConflict = true;
     }
+
+    /// <summary>A deletion on one side and the record on the other are kept as a conflict.</summary>
+    public void KeptWhole(string record, JsonObject? legacy, JsonObject? @new)
+    {
+        trace.Add($"conflict kept: {record}: {legacy?.ToJsonString() ?? "none"} and {@new?.ToJsonString() ?? "none"}");
+        var side = legacy is null ? Side.Legacy : Side.New;
+        // What stood there when the record was deleted is in no conflict with that.
+        if (!IsDisturbed && !_heldBack.Contains(record) && DeletionAt(side, record).Any()
+            && In(legacy ?? @new!).All(w => w.Side == side || _seenByDeletion.Contains((side, w))))
+            throw new BrokenPropertyException($"I2: the deletion of {record} at {side} is in conflict, and nobody edited it since");
+        List(record, legacy, @new);
+    }
+
+    private IEnumerable<Write> In(JsonObject content) => content.Select(m => Find(Text(m.Value))).OfType<Write>();
+
+    private IEnumerable<Write> DeletionAt(Side side, string record) =>
+        _deletedAt.TryGetValue((side, record), out var deletion) ? [deletion] : [];
+
+    private static Side OtherThan(Side side) => side == Side.Legacy ? Side.New : Side.Legacy;
 
     /// <summary>Asserts that the later edit stands where the times of both sides tell which one is.</summary>
     /// <param name="record">The record.</param>
@@ -152,12 +208,19 @@ internal sealed class Ledger(Trace trace, ConflictRule rule, TimeSpan legacyAhea
 
     private DateTimeOffset ClockOf(Side side) => agenda.GetUtcNow() + (side == Side.Legacy ? legacyAhead : TimeSpan.Zero);
 
-    /// <summary>Asserts that each write in effect is on both sides, was overwritten where it stood, or is listed.</summary>
-    public void Settle(Func<Write, Side, string?> valueAt)
+    /// <summary>
+    /// Asserts that each write in effect is on both sides, was overwritten where it stood, or is listed; or, where a change of its
+    /// record is parked or was dropped and that is named, that it stands where it was made.
+    /// </summary>
+    /// <param name="valueAt">Returns what a side has in the place of a write; a deletion's own value for no record.</param>
+    /// <param name="isNamed">Whether a change of a record is named that did not go over from a side.</param>
+    public void Settle(Func<Write, Side, string?> valueAt, Func<string, Side, bool> isNamed)
     {
         foreach (var write in _writes.Values.Where(w => w is { TookEffect: true, IsReplaced: false, IsInConflict: false }))
         {
             var (legacy, @new) = (valueAt(write, Side.Legacy), valueAt(write, Side.New));
+            if (isNamed(write.Record, write.Side) && (write.Side == Side.Legacy ? legacy : @new) == write.Value)
+                continue;
             if (legacy != write.Value || @new != write.Value)
                 throw new BrokenPropertyException(
                     $"I2: {write}, {(write.IsAcknowledged ? "acknowledged" : "in doubt")}, is lost: "

@@ -35,6 +35,18 @@ internal enum PlantedFault
     AttemptNotTold,
     LegacyVersionNotSent,
 
+    // Deletions.
+    DeletedUnseen,
+    DeletedVersionNotSent,
+    DeletionOvertakesNothing,
+    DeletionNotKept,
+
+    // Parked and dropped changes.
+    ParkedNotHandled,
+    ParkedReplayedOverLater,
+    DroppedTakenForAgreed,
+    DroppedNotNamed,
+
     // The link's rule.
     ArrivalTakenForEdit,
     MergeStampedAnew,

@@ -29,6 +29,7 @@ internal sealed class Run
     private int _fields;
     private int _bursts;
     private int _open;
+    private int _unknown;
     private bool _isOver;
 
     private Run(int seed, PlantedFault fault, bool isTraced) => _world = new World(seed, fault, isTraced);
@@ -75,11 +76,46 @@ internal sealed class Run
                 Begin($"client {n}", record, left: 3 + chance.Below(_bursts / 4));
         foreach (var record in _records)
             for (var n = chance.Is(50) ? 0 : 1 + chance.Below(4); n > 0; n--)
-                _world.Agenda.After(
-                    chance.Is(50) ? _shiftsAt[chance.Below(_shiftsAt.Count)] + chance.Even(-1500, 500) : chance.Even(0, Busy),
-                    () => WriteAtOffice(record));
+                _world.Agenda.After(AnyTime(), () => WriteAtOffice(record, Fields[chance.Below(_fields)]));
+        Delete();
+        Refuse();
         Disturb();
         _world.Agenda.After(Busy, Rest);
+    }
+
+    private double AnyTime() => _world.Chance.Is(50)
+        ? _shiftsAt[_world.Chance.Below(_shiftsAt.Count)] + _world.Chance.Even(-1500, 500)
+        : _world.Chance.Even(0, Busy);
+
+    // In some runs records are deleted: by a client or by the office, or by both at nearly the same time; or the office edits
+    // what a client deletes.
+    private void Delete()
+    {
+        if (!_world.Chance.Is(30))
+            return;
+        foreach (var record in _records)
+        {
+            var at = AnyTime();
+            if (_world.Chance.Is(60))
+                _world.Agenda.After(at, () =>
+                {
+                    if (_world.AnyNode() is { } node)
+                        WriteAt(node, _world.Ledger.Begin(record, Write.Whole, "deleting client"), () => { });
+                });
+            if (_world.Chance.Is(50))
+                _world.Agenda.After(at + _world.Chance.Even(-3000, 3000), () => WriteAtOffice(record, Write.Whole));
+            if (_world.Chance.Is(60))
+                _world.Agenda.After(at + _world.Chance.Time(0, 1200), () => WriteAtOffice(record, Fields[0]));
+        }
+    }
+
+    // In some runs legacy refuses values of the new side, for a while or for good.
+    private void Refuse()
+    {
+        if (!_world.Chance.Is(25))
+            return;
+        _unknown = 25;
+        _world.Legacy.RefusesUntil = _world.Chance.Is(50) ? double.MaxValue : _world.Chance.Even(0, Busy);
     }
 
     // Writes one after the other, each once the one before is answered, or is not any more.
@@ -92,16 +128,18 @@ internal sealed class Run
             if (_world.Agenda.Now > Busy - 1000)
                 return;
             if (_world.AnyNode() is { } node)
-                WriteAt(node, client, record, () => Begin(client, record, left - 1));
+                WriteAt(node, Edit(record, client), () => Begin(client, record, left - 1));
             else
                 Begin(client, record, left);
         });
     }
 
-    private void WriteAt(HubNode node, string client, string record, Action then)
+    private Write Edit(string record, string client) => _world.Ledger.Begin(
+        record, Fields[_world.Chance.Below(_fields)], client, _unknown > 0 && _world.Chance.Is(_unknown));
+
+    private void WriteAt(HubNode node, Write write, Action then)
     {
         var isOver = false;
-        var write = _world.Ledger.Begin(record, Fields[_world.Chance.Below(_fields)], client);
         _open++;
         _world.Agenda.After(20_000, () => End(isDone: false));
         node.Process.After(_world.Chance.Time(0.2, 10), () => node.Facade.Take(write, End));
@@ -120,9 +158,9 @@ internal sealed class Run
     private double Thinks() =>
         _world.Chance.Is(_bursts) ? _world.Chance.Time(0, 150) : _world.Chance.Time(0, _bursts > 50 ? 7000 : 3000);
 
-    private void WriteAtOffice(string record)
+    private void WriteAtOffice(string record, string field)
     {
-        var write = _world.Ledger.Begin(record, Fields[_world.Chance.Below(_fields)], "office");
+        var write = _world.Ledger.Begin(record, field, "office");
         (write.IsForeign, write.IsAcknowledged) = (true, true);
         _world.Put(write, Side.Legacy);
     }
@@ -172,7 +210,7 @@ internal sealed class Run
             // Callers keep their connection to it.
             foreach (var record in _records)
                 for (var after = chance.Even(0, 400); after < 1200; after += chance.Even(50, 400))
-                    _world.Agenda.After(cutOff + after, () => WriteAt(n, "kept client", record, () => { }));
+                    _world.Agenda.After(cutOff + after, () => WriteAt(n, Edit(record, "kept client"), () => { }));
         }));
         Times(2, () => Any(n =>
         {
@@ -226,22 +264,32 @@ internal sealed class Run
         foreach (var record in _records)
         {
             var (legacy, @new) = (_world.ContentAt(Side.Legacy, record), _world.ContentAt(Side.New, record));
-            if (!ContractJson.AreSame(legacy, @new) && !IsShownToAPerson(record, legacy, @new))
+            if (!AreSame(legacy, @new) && !IsShownToAPerson(record, legacy, @new) && !IsNamed(record))
                 throw new BrokenPropertyException(
-                    $"I6: the sides of {record} stay different: legacy {legacy.ToJsonString()}, new {@new.ToJsonString()}");
+                    $"I6: the sides of {record} stay different: legacy {legacy?.ToJsonString() ?? "has none"}, "
+                    + $"new {@new?.ToJsonString() ?? "has none"}");
         }
 
-        _world.Ledger.Settle((write, side) => Ledger.Text(_world.ContentAt(side, write.Record)[write.Field]));
+        _world.Ledger.Settle(
+            (write, side) => _world.ContentAt(side, write.Record) is not { } there ? write.IsDeletion ? write.Value : null
+                : write.IsDeletion ? null : Ledger.Text(there[write.Field]),
+            (record, side) => _world.Tables.IsNamed(ThePlan.Streams.Single(s => s.Origin == side).Id, record));
     }
 
+    private bool IsNamed(string record) => ThePlan.Streams.Any(s => _world.Tables.IsNamed(s.Id, record));
+
+    private static bool AreSame(JsonObject? one, JsonObject? other) =>
+        one is null || other is null ? one is null && other is null : ContractJson.AreSame(one, other);
+
     // Where a person decides, the sides differ until then, and all that they hold now is listed.
-    private bool IsShownToAPerson(string record, JsonObject legacy, JsonObject @new)
+    private bool IsShownToAPerson(string record, JsonObject? legacy, JsonObject? @new)
     {
         if (_world.Rule != ConflictRule.Park || _world.Tables.FindOpen(record) is not { } open
-            || !ContractJson.AreSame(ContractJson.Without(legacy, ["id"]), open.Legacy)
-            || !ContractJson.AreSame(ContractJson.Without(@new, ["id"]), open.New))
+            || !AreSame(WithoutId(legacy), open.Legacy) || !AreSame(WithoutId(@new), open.New))
             return false;
-        _world.Ledger.List(legacy, @new);
+        _world.Ledger.List(record, legacy, @new);
         return true;
     }
+
+    private static JsonObject? WithoutId(JsonObject? content) => content is null ? null : ContractJson.Without(content, ["id"]);
 }

@@ -11,7 +11,6 @@ public sealed class Simulations(ITestOutputHelper output)
     private const int Seeds = 10_000;
     private const int Most = 10_000;
 
-
     [Fact]
     public void No_run_of_ten_thousand_breaks_a_property()
     {
@@ -57,6 +56,14 @@ public sealed class Simulations(ITestOutputHelper output)
     [InlineData(PlantedFault.OutcomeForgotten)]
     [InlineData(PlantedFault.AttemptNotTold)]
     [InlineData(PlantedFault.LegacyVersionNotSent)]
+    [InlineData(PlantedFault.DeletedUnseen)]
+    [InlineData(PlantedFault.DeletedVersionNotSent)]
+    [InlineData(PlantedFault.DeletionOvertakesNothing)]
+    [InlineData(PlantedFault.DeletionNotKept)]
+    [InlineData(PlantedFault.ParkedNotHandled)]
+    [InlineData(PlantedFault.ParkedReplayedOverLater)]
+    [InlineData(PlantedFault.DroppedTakenForAgreed)]
+    [InlineData(PlantedFault.DroppedNotNamed)]
     [InlineData(PlantedFault.ArrivalTakenForEdit)]
     [InlineData(PlantedFault.MergeStampedAnew)]
     [InlineData(PlantedFault.ClocksApartBelieved)]

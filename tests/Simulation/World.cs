@@ -7,6 +7,7 @@ using Hub.Simulation.Tests.Engine;
 using Hub.Simulation.Tests.Nodes;
 using Hub.Simulation.Tests.Sides;
 using Hub.Sync.Bonds;
+using Hub.Sync.Messages;
 
 namespace Hub.Simulation.Tests;
 
@@ -132,8 +133,11 @@ internal sealed class World
     public List<Change> Read(Side side, string? after, int limit) =>
         side == Side.Legacy ? Legacy.Read(after, limit) : New.Read(after, limit);
 
-    public void Kept(string record, ImmutableArray<FieldConflict> fields)
+    /// <summary>A conflict is kept, with what both sides held; null for no record.</summary>
+    public void Kept(string record, ImmutableArray<FieldConflict> fields, JsonObject? legacy, JsonObject? @new)
     {
+        if (legacy is null || @new is null)
+            Ledger.KeptWhole(record, legacy, @new);
         foreach (var field in fields)
             Ledger.Kept(record, field.Path, Ledger.Text(field.Arriving), Ledger.Text(field.Standing));
     }
@@ -148,6 +152,23 @@ internal sealed class World
         _ => (ConflictRule.Park, TimeSpan.Zero),
     };
 
-    public JsonObject ContentAt(Side side, string key) =>
-        side == Side.Legacy ? Legacy.Find(key)!.Value.Content : New.Find(key)!.Value.Content;
+    public JsonObject? ContentAt(Side side, string key) =>
+        side == Side.Legacy ? Legacy.Find(key)?.Content : New.Find(key)?.Content;
+
+    /// <summary>A change was parked: a person looks at it after a while, or never.</summary>
+    public void Parked(ChangeMessage message, long id)
+    {
+        Trace.Add($"{message.Stream} v{message.Version} of {message.Key} is parked");
+        Ledger.HeldBack(message.Key);
+        if (Chance.Is(30))
+            return;
+        var replays = Chance.Is(50);
+        Agenda.After(Chance.Time(300, 15_000), () =>
+        {
+            if (replays)
+                Broker.Replay(message, id);
+            else
+                Tables.Drop(id);
+        });
+    }
 }

@@ -43,6 +43,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
         new("every", PlanValue.Duration, "How often all there is is compared."), Start,
         new("batch", PlanValue.Whole(1, 10_000), "How many are read at once."), Each,
         new("key", PlanValue.Text, "What the records are ordered by."),
+        new("modifiedAt", PlanValue.Text, "Where an entry says when it was modified; left out where none does."),
         new("deletes", Deletes, "When a listing is not believed that lacks records."),
         new(
             "journal", PlanValue.MapOf(PlanValue.OneOrMore(PlanValue.Text)),
@@ -147,11 +148,12 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
         return LongAgo;
     }
 
-    // The answer as { items: [{ position, content }] }.
+    // The answer as { items: [{ position, modifiedAt, content }] }.
     private MappingTable ReadListed(TypeShape output) => EachReader.Read(node, output, calls, (entry, items) =>
     {
-        if (node["key"] is { } key)
-            EachReader.ReadPath("position", key, entry, calls, items);
+        foreach (var (field, option) in new[] { ("position", "key"), (ChangeTime.Field, ChangeTime.Field) })
+            if (node[option] is { } path)
+                EachReader.ReadPath(field, path, entry, calls, items);
         ReadContent(entry, items);
     }, node["each"] ?? PlanNode.Scalar(node.At, SqlResult.Rows));
 

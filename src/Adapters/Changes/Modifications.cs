@@ -19,7 +19,7 @@ internal sealed class Modifications(HubStore store)
         [
             .. (await store.Database.ReadAsync(
                 c => c.QueryAsync<Modification>(Sql["Changes"], new { system, entity, after, limit })))
-                .Select(m => m with { Content = store.Records.Open(m.Content) }),
+                .Select(m => m with { Content = store.Records.Open(m.Content), Fault = store.Records.Open(m.Fault) }),
         ];
 
     /// <summary>How far the stamps were read; nothing before the first reading.</summary>
@@ -60,7 +60,7 @@ internal sealed class Modifications(HubStore store)
                     cohort = one.Cohort,
                     reference = one.Reference,
                     content = store.Records.Close(one.Content),
-                    fault = one.Fault,
+                    fault = store.Records.Close(one.Fault),
                     modifiedAt = one.ChangedAt is { } at ? Microseconds.Of(at) : (long?)null,
                 }, t);
             }

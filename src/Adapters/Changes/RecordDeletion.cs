@@ -55,7 +55,9 @@ internal sealed class RecordDeletion(EntityDefinition entity, MappedCall create,
             throw CallFailures.Unavailable(calls.System, outcome);
         var current = isVersioned ? answer[MappedCall.CurrentContent] as JsonObject ?? [] : answer;
         comparison.ChangedAt = isVersioned ? ChangeTime.Read(answer) : null;
-        if (comparison.Decide(_terms.AsSeen(null, comparison.Agreed, current), version: null).Act != TargetAct.Delete)
+        // Named, so that a change up to it which was read before the deletion does not make the record again.
+        var version = isVersioned ? RecordUpdate.VersionOf(answer) : null;
+        if (comparison.Decide(_terms.AsSeen(null, comparison.Agreed, current), version).Act != TargetAct.Delete)
             return (Unchanged(key), null);
         if (entity.Delete is not { } delete)
             return (Refuse(

@@ -59,7 +59,7 @@ internal sealed class RecordUpdate(
             throw CallFailures.Unavailable(calls.System, outcome);
         var current = RecordOf(answer);
         comparison.ChangedAt = IsVersioned ? ChangeTime.Read(answer) : null;
-        var decision = comparison.Decide(_terms.AsSeen(content, comparison.Agreed, current), VersionOf(answer));
+        var decision = comparison.Decide(_terms.AsSeen(content, comparison.Agreed, current), IsVersioned ? VersionOf(answer) : null);
         if (decision.Act == TargetAct.Delete)
             return (await deletion.ApplyAsync(key, comparison, writer, cancellation), null);
         if (decision.Act != TargetAct.Save || _terms.AreSame(decision.Content!, current))
@@ -95,9 +95,9 @@ internal sealed class RecordUpdate(
     private JsonObject RecordOf(JsonObject answer) =>
         IsVersioned ? answer[MappedCall.CurrentContent] as JsonObject ?? [] : answer;
 
-    private long? VersionOf(JsonObject answer) =>
-        IsVersioned && long.TryParse(
-            answer["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+    /// <summary>Returns the version that an answer of <c>current</c> tells; null where it tells none.</summary>
+    public static long? VersionOf(JsonObject answer) => long.TryParse(
+        answer["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
     private static ApplyResult Unchanged(string key) => new(ApplyOutcome.AlreadyApplied, key);
 

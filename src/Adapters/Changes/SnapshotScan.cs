@@ -53,6 +53,7 @@ internal sealed class SnapshotScan(
     {
         var listed = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
+        var times = new Dictionary<string, DateTimeOffset?>(StringComparer.Ordinal);
         var (twice, again) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         var place = _after;
         foreach (var item in items)
@@ -75,6 +76,7 @@ internal sealed class SnapshotScan(
                 if (place == _after)
                     again.Add(key);
                 listed[key] = content;
+                times[key] = ChangeTime.Read(item);
             }
         }
 
@@ -85,7 +87,10 @@ internal sealed class SnapshotScan(
             foreach (var (key, content) in page)
             {
                 var kept = known.GetValueOrDefault(key);
-                var seen = SeenRecord.Of(calls.System, entity, key, content, faults.GetValueOrDefault(key), kept);
+                var seen = SeenRecord.Of(calls.System, entity, key, content, faults.GetValueOrDefault(key), kept) with
+                {
+                    ChangedAt = times.GetValueOrDefault(key),
+                };
                 if (twice.Contains(key)
                     || (kept is not null && _seen.Has(kept.Record) && kept.Hash != seen.Hash && !again.Contains(key)))
                     seen = seen.AsTwice(calls.System, entity);

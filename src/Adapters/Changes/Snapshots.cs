@@ -24,7 +24,7 @@ internal sealed class Snapshots(HubStore store)
         [
             .. (await store.Database.ReadAsync(
                 c => c.QueryAsync<SnapshotChange>(Sql["Changes"], new { system, entity, after, limit })))
-                .Select(s => s with { Content = store.Records.Open(s.Content) }),
+                .Select(s => s with { Content = store.Records.Open(s.Content), Fault = store.Records.Open(s.Fault) }),
         ];
 
     /// <summary>What is kept of some records, by their keys.</summary>
@@ -132,7 +132,8 @@ internal sealed class Snapshots(HubStore store)
             cohort = one.Cohort,
             reference = one.Reference,
             content = store.Records.Close(one.Content),
-            fault = one.Fault,
+            fault = store.Records.Close(one.Fault),
+            changedAt = one.ChangedAt is { } at ? Microseconds.Of(at) : (long?)null,
             upTo,
         }, t);
         return kept is { } number
@@ -152,7 +153,7 @@ internal delegate Task SnapshotGuard(DbConnection connection, DbTransaction tran
 
 /// <summary>A detected change; no content when the record is gone.</summary>
 internal sealed record SnapshotChange(
-    string RecordKey, long Sequence, string? Cohort, string? Reference, string? Content, string? Fault)
+    string RecordKey, long Sequence, string? Cohort, string? Reference, string? Content, string? Fault, long? ChangedAt)
 {
     public Change ToChange() => new(
         RecordKey,
@@ -164,6 +165,7 @@ internal sealed record SnapshotChange(
         Reference,
         Content is null || Fault is not null ? null : JsonNode.Parse(Content)!.AsObject())
     {
+        ChangedAt = ChangedAt is { } at ? Microseconds.ToTime(at) : null,
         Fault = Fault,
     };
 }
@@ -197,6 +199,9 @@ internal sealed record SeenRecord(
 {
     /// <summary>Why it cannot be read, or null.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>When it was changed, by its system's clock; null where that is not told. No difference by itself.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>Returns it as one that cannot be told from another one of the same key.</summary>
     public SeenRecord AsTwice(string system, EntityDefinition entity) => this with

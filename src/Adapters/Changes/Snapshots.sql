@@ -30,8 +30,13 @@ ALTER TABLE adapter_snapshot_feed ADD COLUMN gone_allowed BIGINT NOT NULL DEFAUL
 ALTER TABLE adapter_snapshot_feed ADD COLUMN reading_asked BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE adapter_snapshot_feed ADD COLUMN reading_ended BIGINT NOT NULL DEFAULT 0;
 
+-- name: Migration4
+-- When the record was changed, by the system's clock.
+ALTER TABLE adapter_snapshot ADD COLUMN changed_at BIGINT;
+
 -- name: Changes
-SELECT record_key AS RecordKey, sequence AS Sequence, cohort AS Cohort, reference AS Reference, content AS Content, fault AS Fault
+SELECT record_key AS RecordKey, sequence AS Sequence, cohort AS Cohort, reference AS Reference, content AS Content, fault AS Fault,
+    changed_at AS ChangedAt
 FROM adapter_snapshot
 WHERE system = @system AND entity = @entity AND sequence > @after
 ORDER BY sequence LIMIT @limit;
@@ -54,11 +59,11 @@ ON CONFLICT (system, entity) DO UPDATE SET
 RETURNING sequence AS Sequence, records AS Records;
 
 -- name: Put
-INSERT INTO adapter_snapshot (system, entity, record_key, record, sequence, hash, cohort, reference, content, fault)
-VALUES (@system, @entity, @key, @record, @sequence, @hash, @cohort, @reference, @content, @fault)
+INSERT INTO adapter_snapshot (system, entity, record_key, record, sequence, hash, cohort, reference, content, fault, changed_at)
+VALUES (@system, @entity, @key, @record, @sequence, @hash, @cohort, @reference, @content, @fault, @changedAt)
 ON CONFLICT (system, entity, record_key) DO UPDATE SET
     sequence = excluded.sequence, hash = excluded.hash, cohort = excluded.cohort, reference = excluded.reference, content = excluded.content,
-    fault = excluded.fault
+    fault = excluded.fault, changed_at = excluded.changed_at
 WHERE adapter_snapshot.sequence <= @upTo
 RETURNING record;
 
@@ -72,7 +77,7 @@ UPDATE adapter_snapshot SET hash = 'again' WHERE system = @system AND entity = @
 SELECT sequence FROM adapter_snapshot_feed WHERE system = @system AND entity = @entity;
 
 -- name: Remove
-UPDATE adapter_snapshot SET sequence = @sequence, hash = '', content = NULL, fault = NULL
+UPDATE adapter_snapshot SET sequence = @sequence, hash = '', content = NULL, fault = NULL, changed_at = NULL
 WHERE system = @system AND entity = @entity AND record_key = @key AND sequence <= @upTo;
 
 -- name: Doubt

@@ -73,11 +73,12 @@ internal sealed class LinkedEntities(
         if (link.Conflict != ConflictRule.Newer || !systems.TryGetValue(side, out var system)
             || system.Entities.FirstOrDefault(e => e.Name == link.Entity) is not { } entity)
             return;
-        var feed = entity.Modified?.Call ?? entity.Changes?.Call;
+        var feed = entity.Modified?.Call ?? entity.Changes?.Call ?? entity.Snapshot?.Call;
         var lacks = new[]
         {
-            Tells(feed?.Out, "items", ChangeTime.Field) || entity.Modified is not null ? null
-                : entity.Snapshot is null ? "'changes' (modifiedAt: FIELD)" : "'changes', as a snapshot has no times",
+            entity.Snapshot?.Journal is not null ? "'changes', as what a journal names is read without times"
+                : Tells(feed?.Out, "items", ChangeTime.Field) || entity.Modified is not null ? null
+                : "'changes' (modifiedAt: FIELD)",
             entity.Update is null || Tells(entity.Update.Current?.Out, ChangeTime.Field) ? null
                 : "'update' (current: { …, out: { …, modifiedAt: FIELD } })",
         }.OfType<string>().ToList();

@@ -9,7 +9,7 @@ internal static class SyncCommand
     public static Command Create() => new("sync", "Shows how both sides are kept in step.")
     {
         CreateStatus(), CreateKept(), CreateWaiting(),
-        ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), CreateDeletions(),
+        ParkedCommand.Create(), ParkedActs.CreateReplay("replay"), DroppedCommand.Create(), CreateDeletions(),
         ConflictsCommand.Create(), SyncCheckCommand.Create(), BackfillCommand.Create(), ReconcileCommand.Create(),
         CaptureCommands.CreateInstall(), CaptureCommands.CreateUninstall(), ConformCommand.Create(),
     };

@@ -100,7 +100,8 @@ internal sealed class BondedAttempt
         if (IsUndecided)
             return new TargetDecision(TargetAct.Check);
         var decision = Write(current, Winner == _winner.Origin ? Judgement.IfArrivingWins : Judgement.IfStandingWins);
-        Replaces = decision.Act != TargetAct.Keep;
+        // What stands against a deletion goes over as the change that it is.
+        Replaces = decision.Act == TargetAct.Delete || (decision.Act == TargetAct.Save && Arriving is not null);
         return decision;
     }
 

@@ -8,11 +8,13 @@ using Hub.Sync.Searching;
 namespace Hub.Sync.Applying;
 
 /// <summary>
-/// The changes that wait for a person. What is done with is kept apart for a while: of a dropped change its values, too.
+/// The changes that wait for a person. What is done with is kept apart for a while: of a dropped change its values, too. Reasons
+/// may be a system's own words and name values, so they are encrypted as the changes are, and searched once they are decrypted.
 /// </summary>
 internal sealed class ParkedChanges(HubStore store, TimeProvider time)
 {
     private const string Dropped = "dropped";
+    private const int PageOfSearch = 5_000;
     private static readonly SqlFile Sql = SqlFile.Of<ParkedChanges>();
 
     /// <summary>Returns all parked changes, the oldest first.</summary>
@@ -24,15 +26,41 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     /// <param name="limit">How many at most.</param>
     public async Task<IReadOnlyList<ParkedChange>> ListAsync(RecordSearch search, string after, int limit)
     {
-        var rows = await store.Database.ReadAsync(c =>
-            c.QueryAsync<(string Id, string Stream, string Key, long Version, string Reason, long At)>(
-                Sql["List"], search.ToRow(0, after, limit)));
-        return [.. rows.Select(p => new ParkedChange(p.Id, p.Stream, p.Key, p.Version, p.Reason, Microseconds.ToTime(p.At)))];
+        if (search.Reason is not { } text)
+            return (await ReadAsync(search, after, limit)).Changes;
+        var found = new List<ParkedChange>();
+        while (found.Count < limit)
+        {
+            var (page, last) = await ReadAsync(search, after, PageOfSearch, text);
+            found.AddRange(page.Take(limit - found.Count));
+            if (last is null)
+                break;
+            after = last;
+        }
+
+        return found;
     }
 
     /// <summary>Returns how many a search finds.</summary>
-    public Task<long> CountAsync(RecordSearch search) =>
-        store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["Count"], search.ToRow(0, "", 0)));
+    public async Task<long> CountAsync(RecordSearch search) => search.Reason is null
+        ? await store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["Count"], search.ToRow(0, "", 0)))
+        : (await ListAsync(search, "", int.MaxValue)).Count;
+
+    /// <summary>Reads a page, and leaves out those whose reason does not contain a text.</summary>
+    /// <returns>The changes, and the last id of a page that others follow; null at the end.</returns>
+    private async Task<(IReadOnlyList<ParkedChange> Changes, string? Last)> ReadAsync(
+        RecordSearch search, string after, int limit, string? text = null)
+    {
+        var rows = (await store.Database.ReadAsync(c =>
+            c.QueryAsync<(string Id, string Stream, string Key, long Version, string Reason, long At)>(
+                Sql["List"], search.ToRow(0, after, limit)))).AsList();
+        // Decrypting takes longer than reading where there are many.
+        var changes = rows.AsParallel().AsOrdered().WithDegreeOfParallelism(text is null ? 1 : Environment.ProcessorCount)
+            .Select(p => new ParkedChange(
+                p.Id, p.Stream, p.Key, p.Version, store.Records.Open(p.Reason), Microseconds.ToTime(p.At)))
+            .Where(p => text is null || p.Reason.Contains(text, StringComparison.OrdinalIgnoreCase));
+        return ([.. changes], rows.Count == limit ? rows[^1].Id : null);
+    }
 
     public async Task<ChangeMessage?> FindAsync(string id)
     {
@@ -47,8 +75,9 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
         var id = Guid.CreateVersion7(now).ToString("N");
         var change = message.Close(store.Records);
         var (stream, key, version) = (message.Stream, message.Key, message.Version);
+        var kept = store.Records.Close(reason);
         return connection.ExecuteAsync(
-            Sql["Add"], new { id, stream, key, version, change, reason, now = Microseconds.Of(now) }, transaction);
+            Sql["Add"], new { id, stream, key, version, change, reason = kept, now = Microseconds.Of(now) }, transaction);
     }
 
     /// <summary>Takes a change out within the inbox's transaction; false when somebody else did.</summary>
@@ -78,7 +107,7 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     {
         var taken = await store.Database.WriteAsync((c, t) => TakeAsync(c, t, id, Dropped, batch));
         return taken is null ? null : new ParkedChange(
-            taken.Id, taken.Stream, taken.Key, taken.Version, taken.Reason, Microseconds.ToTime(taken.At));
+            taken.Id, taken.Stream, taken.Key, taken.Version, store.Records.Open(taken.Reason), Microseconds.ToTime(taken.At));
     }
 
     /// <summary>Returns what an act on many took out, after an id, with what became of it.</summary>
@@ -94,8 +123,11 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
         store.Database.WriteAsync((c, t) => SettleAsync(c, t, id, "corrected", batch: null));
 
     /// <summary>Keeps why it was refused this time.</summary>
-    public Task RefuseAsync(string id, string reason) =>
-        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Refuse"], new { id, reason }, t));
+    public Task RefuseAsync(string id, string reason)
+    {
+        var kept = store.Records.Close(reason);
+        return store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Refuse"], new { id, reason = kept }, t));
+    }
 
     /// <summary>Forgets what was done with before a time.</summary>
     public Task<int> PruneAsync(DateTimeOffset before) =>

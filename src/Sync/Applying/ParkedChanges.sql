@@ -8,15 +8,13 @@ SELECT id, stream, key, version, reason, parked_at FROM sync_parked
 WHERE id > @after AND parked_at >= @since AND parked_at <= @until
     AND (@stream = '' OR stream LIKE @stream ESCAPE '\')
     AND (@key = '' OR key = @key)
-    AND (@reason = '' OR lower(reason) LIKE @reason ESCAPE '\')
 ORDER BY id LIMIT @limit;
 
 -- name: Count
 SELECT COUNT(*) FROM sync_parked
 WHERE parked_at >= @since AND parked_at <= @until
     AND (@stream = '' OR stream LIKE @stream ESCAPE '\')
-    AND (@key = '' OR key = @key)
-    AND (@reason = '' OR lower(reason) LIKE @reason ESCAPE '\');
+    AND (@key = '' OR key = @key);
 
 -- name: Find
 SELECT change FROM sync_parked WHERE id = @id;

@@ -41,8 +41,8 @@ internal sealed class BatchJob(
             await batches.KeepAsync(batch);
             if (results.All(r => r.MayPass))
                 throw new JobRefusedException(
-                    $"Stopped after {batch.Done} of {batch.Total}, as none of the last {page.Count} went through: "
-                    + $"{results[^1].Reason}. Begin it again once the side answers.");
+                    $"Stopped after {batch.Done} of {batch.Total}, as none of the last {page.Count} went through: the side could "
+                    + "not be asked. Begin it again once it answers (./hub sync status).");
         }
 
         // What a process that died had sent may have been done after this one picked up what was done by then.
@@ -107,7 +107,8 @@ internal sealed class BatchJob(
         act.Action,
         result.Id,
         result.Reason is null ? "done" : "refused",
-        $"{result.Reason ?? result.Outcome}; one of {batch.Total}{(batch.Reason.Length > 0 ? $"; reason: {batch.Reason}" : "")}",
+        // No reason of a side, which may be its own words: ./hub sync parked tells it, and ./hub sync conflicts.
+        $"{result.Outcome}; one of {batch.Total}{(batch.Reason.Length > 0 ? $"; reason: {batch.Reason}" : "")}",
         (c, t) => BatchStore.NoteAuditedAsync(c, t, batch.Id, result.Id));
 }
 

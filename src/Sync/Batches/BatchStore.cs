@@ -17,13 +17,13 @@ internal sealed class BatchStore(HubStore store)
         Sql["Add"],
         new
         {
-            batch.Id, batch.Act, search = JsonSerializer.Serialize(batch.Search), batch.Use, batch.Actor, batch.Reason,
+            batch.Id, batch.Act, search = store.Records.Close(JsonSerializer.Serialize(batch.Search)), batch.Use, batch.Actor, batch.Reason,
             batch.Total, madeAt = Microseconds.Of(batch.MadeAt),
         },
         t));
 
     public async Task<Batch?> FindAsync(string id) =>
-        (await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], new { id })))?.ToBatch();
+        (await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], new { id })))?.ToBatch(store.Records);
 
     /// <summary>Keeps how far it is.</summary>
     public Task KeepAsync(Batch batch) => store.Database.WriteAsync((c, t) => c.ExecuteAsync(
@@ -48,8 +48,8 @@ internal sealed class BatchStore(HubStore store)
         string Id, string Act, string Search, string? UseSide, string Actor, string Reason, long Total, string Cursor,
         string Outcomes, long MadeAt)
     {
-        public Batch ToBatch() => new(
-            Id, Act, JsonSerializer.Deserialize<RecordSearch>(Search)!, UseSide, Actor, Reason, Total,
+        public Batch ToBatch(RecordSeal records) => new(
+            Id, Act, JsonSerializer.Deserialize<RecordSearch>(records.Open(Search))!, UseSide, Actor, Reason, Total,
             Microseconds.ToTime(MadeAt))
         {
             Cursor = Cursor,

@@ -15,9 +15,10 @@ internal sealed class CheckStore(HubStore store)
 
     public async Task<CheckReport?> FindAsync(string link) =>
         await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["Find"], new { link })) is { } report
-            ? JsonSerializer.Deserialize<CheckReport>(report)
+            ? JsonSerializer.Deserialize<CheckReport>(store.Records.Open(report))
             : null;
 
     public Task KeepAsync(CheckReport report) => store.Database.WriteAsync((c, t) =>
-        c.ExecuteAsync(Sql["Keep"], new { link = report.Link, report = JsonSerializer.Serialize(report) }, t));
+        c.ExecuteAsync(
+            Sql["Keep"], new { link = report.Link, report = store.Records.Close(JsonSerializer.Serialize(report)) }, t));
 }

@@ -41,7 +41,7 @@ internal sealed class ReconcileStore(HubStore store)
         [
             .. (await store.Database.ReadAsync(c =>
                     c.QueryAsync<(long Number, string Record)>(Sql["Records"], new { stream, after, limit })))
-                .Select(r => (r.Number, JsonSerializer.Deserialize<DriftedRecord>(r.Record)!)),
+                .Select(r => (r.Number, JsonSerializer.Deserialize<DriftedRecord>(store.Records.Open(r.Record))!)),
         ];
 
     /// <summary>Keeps a comparison in the place of the one before.</summary>
@@ -54,13 +54,16 @@ internal sealed class ReconcileStore(HubStore store)
         // No number of an earlier comparison is used again: a repair of it that is under way would settle another record.
         var first = result.At.ToUnixTimeMilliseconds() * MostRecords;
         foreach (var (record, number) in result.Records.Select((r, n) => (r, first + n)))
-            await c.ExecuteAsync(Sql["Add"], new { stream, number, record = JsonSerializer.Serialize(record) }, t);
+            await c.ExecuteAsync(Sql["Add"], new { stream, number, record = Closed(record) }, t);
         return true;
     });
 
     /// <summary>Keeps why a repair left a record as it was.</summary>
     public Task LeaveAsync(string stream, long number, DriftedRecord record) => store.Database.WriteAsync((c, t) =>
-        c.ExecuteAsync(Sql["Leave"], new { stream, number, record = JsonSerializer.Serialize(record) }, t));
+        c.ExecuteAsync(Sql["Leave"], new { stream, number, record = Closed(record) }, t));
+
+    // Why it was left may be a system's own words.
+    private string Closed(DriftedRecord record) => store.Records.Close(JsonSerializer.Serialize(record));
 
     /// <summary>Notes within a transaction that a record drifts no more; false where that was noted before.</summary>
     public static async Task<bool> SettleAsync(DbConnection c, DbTransaction t, string stream, long number)

@@ -61,7 +61,8 @@ internal sealed class RepairJob(
         }
 
         var fields = record.Fields.Length > 0 ? string.Join(", ", record.Fields.Select(f => f.Path)) : record.Kind;
-        var detail = $"{side}: {fields}{(left is null ? "" : $"; {left}")}; reason: {asked.Reason}";
+        // Why it was left may be a system's own words: ./hub sync reconcile shows them, and the audit log keeps none.
+        var detail = $"{side}: {fields}{(left is null ? "" : "; left as it was")}; reason: {asked.Reason}";
         if (left is null)
             await audit.AppendAsync(
                 asked.Actor, "repair", $"{stream.Entity} {record.Key}", "done", detail,

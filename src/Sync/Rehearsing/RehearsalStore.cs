@@ -18,6 +18,7 @@ internal sealed class RehearsalStore(HubStore store)
 
     public async Task<IReadOnlyDictionary<string, RehearsalRow>> ListAsync() =>
         (await store.Database.ReadAsync(c => c.QueryAsync<RehearsalRow>(Sql["List"])))
+            .Select(r => r with { Verdict = store.Records.Open(r.Verdict) })
             .ToDictionary(r => r.Entity, StringComparer.Ordinal);
 
     /// <summary>Asks for a rehearsal of an entity's link.</summary>
@@ -36,7 +37,8 @@ internal sealed class RehearsalStore(HubStore store)
                 stream = lease.Stream,
                 epoch = lease.Epoch,
                 answered,
-                verdict = JsonSerializer.Serialize(verdict),
+                // It tells why records fail, which may be a system's own words.
+                verdict = store.Records.Close(JsonSerializer.Serialize(verdict)),
                 onlyWaits = onlyWaits ? 1L : 0L,
                 pace = JsonSerializer.Serialize(pace),
             },
@@ -61,7 +63,7 @@ internal sealed class RehearsalStore(HubStore store)
         [
             .. (await store.Database.ReadAsync(c =>
                     c.QueryAsync<(string Change, string Reason)>(Sql[name], new { stream, limit })))
-                .Select(p => (ChangeMessage.Open(store.Records, p.Change), p.Reason)),
+                .Select(p => (ChangeMessage.Open(store.Records, p.Change), store.Records.Open(p.Reason))),
         ];
 
     /// <summary>Returns changes of a stream that wait for a record they name.</summary>

@@ -44,7 +44,6 @@ internal sealed record RecordSearch(
         link = Link ?? "",
         stream = Link is null ? "" : $"{Escape(Link)}: %",
         key = Key ?? "",
-        reason = Reason is null ? "" : $"%{Escape(Reason.ToLowerInvariant())}%",
         field = Field is null ? "" : $"%{Written(Field)}\"%",
         within = Field is null ? "" : $"%{Written(Field)}.%",
         since = Since is { } since ? Microseconds.Of(since) : 0,

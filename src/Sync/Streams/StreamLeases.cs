@@ -50,7 +50,8 @@ internal sealed class StreamLeases(HubStore store, BusAddresses bus, SyncOptions
                 until = Until(await NowAsync(c, t)),
                 caughtUp = report.CaughtUp ? 1L : 0L,
                 oldestAt = report.OldestAt is { } at ? Microseconds.Of(at) : (long?)null,
-                error = report.Error,
+                // It may be a system's own words.
+                error = store.Records.Close(report.Error),
                 atEnd = report.AtEndAt is { } atEnd ? Microseconds.Of(atEnd) : 0L,
             },
             t) > 0);

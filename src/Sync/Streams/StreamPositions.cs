@@ -65,5 +65,6 @@ internal sealed class StreamPositions(HubStore store)
             Sql["CountParked", c], new { streams, keys = keys.ToArray() })) > 0;
 
     public async Task<IReadOnlyDictionary<string, StreamStanding>> StandingsAsync() =>
-        (await store.Database.ReadAsync(c => c.QueryAsync<StreamStanding>(Sql["Standings"]))).ToDictionary(s => s.Stream);
+        (await store.Database.ReadAsync(c => c.QueryAsync<StreamStanding>(Sql["Standings"])))
+            .Select(s => s with { Error = store.Records.Open(s.Error) }).ToDictionary(s => s.Stream);
 }

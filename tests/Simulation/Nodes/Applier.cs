@@ -34,7 +34,28 @@ internal sealed class Applier(World world, HubNode node)
         private bool _hasTimedOut;
         private bool _hasAnswered;
 
-        public void Run() => node.Process.Store(() => world.Tables.StandingOf(_message), standing =>
+        public void Run()
+        {
+            if (message.Parked is null)
+                Begin();
+            else
+                BeginReplay(message.Parked.Value);
+        }
+
+        // As ReplayConsumer: the inbox has the change already, so only what came later counts.
+        private void BeginReplay(long parked) => node.Process.Store(
+            () => (IsParked: world.Tables.IsParked(parked), Known: world.Tables.FindVersion(_message.Stream, _message.Key)),
+            found =>
+            {
+                if (!found.IsParked)
+                    done();
+                else if (found.Known >= _message.Version && world.Fault != PlantedFault.ParkedReplayedOverLater)
+                    Supersede();
+                else
+                    Compare();
+            });
+
+        private void Begin() => node.Process.Store(() => world.Tables.StandingOf(_message), standing =>
         {
             if (standing == InboxStanding.New)
                 Compare();
@@ -45,12 +66,14 @@ internal sealed class Applier(World world, HubNode node)
         });
 
         private void Supersede() => node.Process.Store(
-            () => world.Tables.CommitSuperseded(_message), _ => Answer(ApplyAttempt.Handled));
+            () => message.Parked is { } parked ? world.Tables.Unpark(parked) : world.Tables.CommitSuperseded(_message),
+            _ => Answer(ApplyAttempt.Handled));
 
         private void Compare()
         {
             _pair = new RecordPair(ThePlan.Entity, _message.Key, _message.Key);
-            node.Process.Store(() => world.Tables.Claim(_pair, _stream.Id, ContractJson.Without(_change.Content!, Own)), claim =>
+            var arriving = _change.Content is { } content ? ContractJson.Without(content, Own) : null;
+            node.Process.Store(() => world.Tables.Claim(_pair, _stream.Id, arriving), claim =>
             {
                 if (claim.IsBusy)
                 {
@@ -59,7 +82,16 @@ internal sealed class Applier(World world, HubNode node)
                 }
 
                 var bond = claim.Bond;
-                if (BondedRun.IsOvertaken(_stream.Origin, _change, bond) && world.Fault != PlantedFault.OvertakenApplied)
+                // The bond may have been forgotten, by a deletion, since the inbox was asked.
+                if (bond is null && world.Tables.FindVersion(_message.Stream, _message.Key) >= _message.Version)
+                {
+                    Supersede();
+                    return;
+                }
+
+                if (BondedRun.IsOvertaken(_stream.Origin, _change, bond)
+                    && world.Fault != PlantedFault.OvertakenApplied
+                    && !(message.Parked is not null && world.Fault == PlantedFault.ParkedReplayedOverLater))
                 {
                     node.Process.Store(() => world.Tables.Release(bond!), _ => Supersede());
                     return;
@@ -92,8 +124,10 @@ internal sealed class Applier(World world, HubNode node)
                 world.TimedOut();
                 Answer(ApplyAttempt.Unavailable("no answer in time"));
             });
-            var comparison = world.Fault == PlantedFault.BaseNotCompared
-                ? new RecordComparison((_, _) => new TargetDecision(TargetAct.Save, _change.Content))
+            var comparison = IsUncompared
+                ? new RecordComparison((_, _) => _change.Content is null
+                    ? new TargetDecision(TargetAct.Delete)
+                    : new TargetDecision(TargetAct.Save, _change.Content))
                 : _attempt.Comparison;
             if (_stream.Origin == Side.Legacy)
                 Call(() => world.New.Apply(_change, comparison), After);
@@ -101,7 +135,11 @@ internal sealed class Applier(World world, HubNode node)
                 Update(comparison, attempts: 1);
         }
 
-        // As the adapter's RecordUpdate: reads the record, decides, and writes over the version that was read.
+        private bool IsUncompared => world.Fault == PlantedFault.BaseNotCompared
+            || (_change.Content is null && world.Fault == PlantedFault.DeletedUnseen);
+
+        // As the adapter's RecordUpdate and RecordDeletion: reads the record, decides, and writes over the version that was read.
+        // What is gone there is not made again under its key.
         private void Update(RecordComparison comparison, int attempts)
         {
             if (world.Legacy.IsDown)
@@ -112,18 +150,31 @@ internal sealed class Applier(World world, HubNode node)
                 return;
             }
 
-            Call(() => world.Legacy.Find(_message.Key)!.Value, found =>
+            Call(() => world.Legacy.Find(_message.Key), there =>
             {
-                comparison.ChangedAt = found.ChangedAt;
-                var decision = comparison.Decide(found.Content, found.Version);
-                if (decision.Act != TargetAct.Save || ContractJson.AreSame(decision.Content, found.Content))
+                comparison.ChangedAt = there?.ChangedAt;
+                var decision = comparison.Decide(there?.Content, there?.Version);
+                if (there is not { } found)
+                {
+                    After(decision.Act == TargetAct.Save
+                        ? Refused("not found") : new ApplyResult(ApplyOutcome.AlreadyApplied, _message.Key));
+                    return;
+                }
+
+                if (!Writes(decision, found.Content))
                 {
                     After(new ApplyResult(ApplyOutcome.AlreadyApplied, _message.Key));
                     return;
                 }
 
-                var version = world.Fault == PlantedFault.LegacyVersionNotSent ? (long?)null : found.Version;
-                Call(() => world.Legacy.Update(_message.Key, decision.Content!, version), isWritten =>
+                if (decision.Content is { } content && world.Legacy.Refuses(_message.Key, content))
+                {
+                    After(Refused("a value that it does not know"));
+                    return;
+                }
+
+                var isBlind = world.Fault == (IsDeletion ? PlantedFault.DeletedVersionNotSent : PlantedFault.LegacyVersionNotSent);
+                Call(() => world.Legacy.Update(_message.Key, decision.Content, isBlind ? null : found.Version), isWritten =>
                 {
                     if (isWritten)
                         After(new ApplyResult(ApplyOutcome.Applied, _message.Key));
@@ -134,6 +185,14 @@ internal sealed class Applier(World world, HubNode node)
                 });
             });
         }
+
+        private bool IsDeletion => _change.Kind == ChangeKind.Delete;
+
+        private bool Writes(TargetDecision decision, JsonObject current) => IsDeletion
+            ? decision.Act == TargetAct.Delete
+            : decision.Act == TargetAct.Save && !ContractJson.AreSame(decision.Content, current);
+
+        private static ApplyResult Refused(string reason) => new(ApplyOutcome.Refused, null, reason);
 
         // What was sent takes effect; whoever sent it may have given up by then, or have ended.
         private void Call<T>(Func<T> call, Action<T> then) => world.Agenda.After(Latency(), () =>
@@ -152,7 +211,13 @@ internal sealed class Applier(World world, HubNode node)
         private void After(ApplyResult result)
         {
             _asks++;
-            if (world.Fault == PlantedFault.BaseNotCompared)
+            if (result.Outcome == ApplyOutcome.Refused)
+            {
+                Park();
+                return;
+            }
+
+            if (IsUncompared)
             {
                 Commit(null);
                 return;
@@ -168,10 +233,13 @@ internal sealed class Applier(World world, HubNode node)
             var fields = _attempt.Judgement!.Fields;
             void Keep()
             {
-                world.Kept(_message.Key, fields);
-                var (arriving, standing) = (_attempt.Arriving!, conflict.Standing!);
+                var (arriving, standing) = (_attempt.Arriving, conflict.Standing);
                 var (legacy, @new) = _stream.Origin == Side.Legacy ? (arriving, standing) : (standing, arriving);
-                world.Ledger.Judged(_message.Key, legacy, @new, conflict.Stands, _owner);
+                if ((legacy is null || @new is null) && world.Fault == PlantedFault.DeletionNotKept)
+                    return;
+                world.Kept(_message.Key, fields, legacy, @new);
+                if (legacy is not null && @new is not null)
+                    world.Ledger.Judged(_message.Key, legacy, @new, conflict.Stands, _owner);
                 if (conflict.Stands is null)
                     world.Tables.KeepOpen(_pair, new OpenConflict(legacy, @new));
             }
@@ -211,7 +279,8 @@ internal sealed class Applier(World world, HubNode node)
             }
 
             var write = _run.Remember(_pair, _attempt.Arriving?.DeepClone().AsObject(), hashOnly: false);
-            if (world.Fault == PlantedFault.EarlierReadingNotBehind && !_attempt.Replaces && write is { Bond: var bond })
+            if (world.Fault == PlantedFault.EarlierReadingNotBehind && !_attempt.Replaces
+                && write is { Forgets: false, Bond: var bond })
                 write = new BondWrite(_stream.Origin == Side.Legacy
                     ? bond with { NewVersion = _bond?.NewVersion }
                     : bond with { LegacyVersion = _bond?.LegacyVersion });
@@ -224,7 +293,7 @@ internal sealed class Applier(World world, HubNode node)
                 if (write is null && _bond is { } claimed)
                     world.Tables.Release(claimed);
                 _keepsAfterwards?.Invoke();
-                return world.Tables.CommitApplied(_message, write);
+                return world.Tables.CommitApplied(_message, write, OvertakenBy(write), message.Parked);
             },
             isKept =>
             {
@@ -233,12 +302,36 @@ internal sealed class Applier(World world, HubNode node)
                 Answer(isKept ? ApplyAttempt.Handled : ApplyAttempt.Busy);
             });
 
+        // As BondedCall: an edit of the other side that was read before a deletion does not make the record again.
+        private OvertakenChanges? OvertakenBy(BondWrite? write)
+        {
+            var (other, reverse) = _stream.Origin == Side.Legacy ? (Side.New, ThePlan.FromNew) : (Side.Legacy, ThePlan.FromLegacy);
+            return write is { Forgets: true, Bond: var gone } && gone.VersionOf(other) is { } behind
+                ? new OvertakenChanges(reverse.Id, _message.Key, behind)
+                : null;
+        }
+
+        private void Park() => node.Process.Store(
+            () =>
+            {
+                if (_bond is { } claimed)
+                    world.Tables.Release(claimed);
+                return message.Parked is null ? world.Tables.CommitParked(_message) : null;
+            },
+            parked =>
+            {
+                if (parked is { } id)
+                    world.Parked(_message, id);
+                Answer(world.Fault == PlantedFault.ParkedNotHandled
+                    ? new ApplyAttempt(AttemptOutcome.Failed, "refused") : ApplyAttempt.Handled);
+            });
+
         private void Answer(ApplyAttempt attempt)
         {
             if (_hasAnswered)
                 return;
             _hasAnswered = true;
-            if (!world.Chance.Is(world.Odds.LostMessages))
+            if (message.Parked is null && !world.Chance.Is(world.Odds.LostMessages))
                 message.Sender.Process.After(world.Chance.Time(0.2, 10), () =>
                     message.Sender.Sync.Find(_message.Stream)?.Answer(ChangeAnswer.To(_message, attempt)));
             done();

@@ -23,12 +23,29 @@ internal sealed class Broker(World world)
         var copies = world.Chance.Is(world.Odds.Duplicates) ? 2 : 1;
         world.Agenda.After(world.Chance.Time(0.2, 10), () =>
         {
-            if (!_queues.TryGetValue((stream.To, message.Key), out var queue))
-                _queues.Add((stream.To, message.Key), queue = new Queue());
+            var queue = QueueOf(stream, message);
             for (var copy = 0; copy < copies; copy++)
                 queue.Messages.AddLast(new Message(sender, stream, message, world.Agenda.Now + LivesFor));
             Deliver(queue);
         });
+    }
+
+    /// <summary>Asks for a parked change to be put through once more, through the queue of its record.</summary>
+    public void Replay(ChangeMessage message, long parked)
+    {
+        if (world.AnyNode() is not { } node)
+            return;
+        var stream = ThePlan.Streams.Single(s => s.Id == message.Stream);
+        var queue = QueueOf(stream, message);
+        queue.Messages.AddLast(new Message(node, stream, message, world.Agenda.Now + LivesFor, parked));
+        Deliver(queue);
+    }
+
+    private Queue QueueOf(SyncStream stream, ChangeMessage message)
+    {
+        if (!_queues.TryGetValue((stream.To, message.Key), out var queue))
+            _queues.Add((stream.To, message.Key), queue = new Queue());
+        return queue;
     }
 
     private void Deliver(Queue queue)
@@ -81,7 +98,9 @@ internal sealed class Broker(World world)
         Deliver(queue);
     });
 
-    internal sealed record Message(HubNode Sender, SyncStream Stream, ChangeMessage Change, double Until);
+    /// <param name="Parked">The parked change that it is a replay of; null for none.</param>
+    internal sealed record Message(
+        HubNode Sender, SyncStream Stream, ChangeMessage Change, double Until, long? Parked = null);
 
     private sealed class Queue
     {

@@ -24,8 +24,10 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
     private readonly HashSet<(string Stream, string Key, long Version, string Position)> _inbox = [];
     private readonly Dictionary<(string Stream, string Key), long> _versions = [];
     private readonly Dictionary<string, StreamRow> _streams = new(StringComparer.Ordinal);
-
     private readonly Dictionary<RecordPair, OpenConflict> _open = [];
+    private readonly SortedDictionary<long, ChangeMessage> _parked = [];
+    private readonly List<ChangeMessage> _dropped = [];
+    private long _parkedIds;
 
     /// <summary>Raised with each new revision.</summary>
     public event Action<RoutingSnapshot>? Appended;
@@ -89,7 +91,7 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
 
     public bool Release(Bond claimed)
     {
-        if (_bonds[claimed.Pair].Revision != claimed.Revision)
+        if (_bonds.GetValueOrDefault(claimed.Pair)?.Revision != claimed.Revision)
             return false;
         var claim = _claims[claimed.Pair];
         if (claim.Before is { } before)
@@ -100,7 +102,7 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
     }
 
     /// <summary>Whether nobody has claimed or written a bond since it was read.</summary>
-    public bool IsLast(Bond? bond) => bond is null || _bonds[bond.Pair].Revision == bond.Revision;
+    public bool IsLast(Bond? bond) => bond is null || _bonds.GetValueOrDefault(bond.Pair)?.Revision == bond.Revision;
 
     /// <summary>Keeps a conflict that waits for a person, in the place of the record's last one.</summary>
     public void KeepOpen(RecordPair pair, OpenConflict conflict)
@@ -122,24 +124,84 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
     /// <summary>Commits a change that is older than what the target has.</summary>
     public bool CommitSuperseded(ChangeMessage message) => _inbox.Add(RowOf(message));
 
-    /// <summary>Commits a change that was applied, with its bond; false where the bond was written since it was read.</summary>
-    public bool CommitApplied(ChangeMessage message, BondWrite? write)
+    /// <summary>
+    /// Commits a change that was applied, with its bond; false where the bond was written since it was read. Whatever is parked
+    /// of its record and is no later is done with.
+    /// </summary>
+    /// <param name="message">The change.</param>
+    /// <param name="write">What is remembered of the record; null for nothing.</param>
+    /// <param name="overtakes">The changes that a deletion has overtaken; null for none.</param>
+    /// <param name="parked">The parked change that it is a replay of; null for none.</param>
+    public bool CommitApplied(ChangeMessage message, BondWrite? write, OvertakenChanges? overtakes = null, long? parked = null)
     {
-        if (_inbox.Contains(RowOf(message)))
+        if (parked is { } id ? !_parked.ContainsKey(id) : _inbox.Contains(RowOf(message)))
             return true;
         if (write is { Bond: var read } && (_bonds.GetValueOrDefault(read.Pair)?.Revision ?? 0) != read.Revision)
             return false;
         _inbox.Add(RowOf(message));
-        var key = (message.Stream, message.Key);
-        _versions[key] = Math.Max(_versions.GetValueOrDefault(key), message.Version);
+        foreach (var (done, _) in _parked.Where(p => IsOf(p.Value, message) && p.Value.Version <= message.Version).ToList())
+            _parked.Remove(done);
+        Guard(message.Stream, message.Key, message.Version);
+        if (overtakes is not null && fault != PlantedFault.DeletionOvertakesNothing)
+            Guard(overtakes.Stream, overtakes.Key, overtakes.Version);
         if (write is not { Bond: var bond })
             return true;
+        if (write.Forgets)
+        {
+            _bonds.Remove(bond.Pair);
+            _claims.Remove(bond.Pair);
+            return true;
+        }
+
         // What the other direction tried is not known by this outcome.
         if (_claims.Remove(bond.Pair, out var claim) && claim.Before is { } before && before.Stream != claim.Stream)
             _claims[bond.Pair] = before with { Until = 0, Before = null };
         _bonds[bond.Pair] = bond with { Revision = (_bonds.GetValueOrDefault(bond.Pair)?.Revision ?? 0) + 1 };
         return true;
     }
+
+    /// <summary>Returns the latest version of a record that was applied, or that a deletion has overtaken; null for none.</summary>
+    public long? FindVersion(string stream, string key) =>
+        _versions.TryGetValue((stream, key), out var version) ? version : null;
+
+    /// <summary>Parks a change; returns its id, null where it was handled already.</summary>
+    public long? CommitParked(ChangeMessage message)
+    {
+        if (fault != PlantedFault.ParkedNotHandled && !_inbox.Add(RowOf(message)))
+            return null;
+        _parked.Add(++_parkedIds, message);
+        return _parkedIds;
+    }
+
+    public bool IsParked(long id) => _parked.ContainsKey(id);
+
+    /// <summary>Takes a parked change out, as the target has a later one.</summary>
+    public bool Unpark(long id) => _parked.Remove(id);
+
+    /// <summary>A person gives a parked change up.</summary>
+    public void Drop(long id)
+    {
+        if (!_parked.Remove(id, out var message))
+            return;
+        trace.Add($"{message.Stream} v{message.Version} of {message.Key} is dropped");
+        if (fault != PlantedFault.DroppedNotNamed)
+            _dropped.Add(message);
+        var pair = new RecordPair(ThePlan.Entity, message.Key, message.Key);
+        if (fault == PlantedFault.DroppedTakenForAgreed && message.ToChange().Content is { } content && _bonds.ContainsKey(pair))
+        {
+            var agreed = ContractJson.Without(content, ["id"]);
+            _bonds[pair] = _bonds[pair] with { Agreed = new AgreedContent(ContractJson.HashOf(agreed), agreed) };
+        }
+    }
+
+    /// <summary>Whether a change of a record is parked, or was dropped, and no later one of its side went over.</summary>
+    public bool IsNamed(string stream, string key) => _parked.Values.Concat(_dropped).Any(m =>
+        m.Stream == stream && m.Key == key && !(FindVersion(stream, key) >= m.Version));
+
+    private static bool IsOf(ChangeMessage one, ChangeMessage other) => one.Stream == other.Stream && one.Key == other.Key;
+
+    private void Guard(string stream, string key, long version) =>
+        _versions[(stream, key)] = Math.Max(_versions.GetValueOrDefault((stream, key)), version);
 
     public StreamRow Stream(string stream)
     {
@@ -204,5 +266,5 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
     }
 }
 
-/// <summary>What both sides held when a conflict was found that waits for a person.</summary>
-internal sealed record OpenConflict(JsonObject Legacy, JsonObject New);
+/// <summary>What both sides held when a conflict was found that waits for a person; null for no record.</summary>
+internal sealed record OpenConflict(JsonObject? Legacy, JsonObject? New);

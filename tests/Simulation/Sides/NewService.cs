@@ -25,12 +25,22 @@ internal sealed class NewService(Agenda agenda, Ledger ledger, PlantedFault faul
     public void Seed(string key, JsonObject content, long told) => _rows[key] = new Row(content, 1, told);
 
     public (JsonObject Content, long Version)? Find(string key) =>
-        _rows.TryGetValue(key, out var row) ? (row.Content.DeepClone().AsObject(), row.Version) : null;
+        _rows.TryGetValue(key, out var row) && row.Content is { } content
+            ? (content.DeepClone().AsObject(), row.Version)
+            : null;
 
-    /// <summary>A client writes one field.</summary>
+    /// <summary>A client writes one field, or deletes the record; nothing where it is gone.</summary>
     public void Put(Write write)
     {
-        var row = _rows[write.Record];
+        if (_rows[write.Record] is not { Content: not null } row)
+            return;
+        if (write.IsDeletion)
+        {
+            ledger.Deleted(write, Side.New, row.Content);
+            Save(write.Record, null, row.Told, Side.New, agenda.GetUtcNow());
+            return;
+        }
+
         ledger.Took(write, Side.New, Ledger.Text(row.Content[write.Field]));
         var content = row.Content.DeepClone().AsObject();
         content[write.Field] = write.Value;
@@ -44,20 +54,27 @@ internal sealed class NewService(Agenda agenda, Ledger ledger, PlantedFault faul
         if (row?.Told >= change.Version)
         {
             if (row.Told == change.Version && fault != PlantedFault.AttemptNotTold)
-                comparison.Includes(row.Content.DeepClone().AsObject(), row.Version);
+                comparison.Includes(row.Content?.DeepClone().AsObject(), row.Version);
             return new ApplyResult(ApplyOutcome.AlreadyApplied, change.Key);
         }
 
         if (comparison.AsksTime)
             comparison.ChangedAt = EditedAt(change.Key);
-        var decision = comparison.Decide(row?.Content.DeepClone().AsObject(), row?.Version);
-        if (decision.Act == TargetAct.Keep)
+        var decision = comparison.Decide(row?.Content?.DeepClone().AsObject(), row?.Version);
+        if (decision.Act == TargetAct.Keep || (decision.Act == TargetAct.Delete && row?.Content is null))
             _rows[change.Key] = row! with { Told = change.Version };
+        else if (decision.Act == TargetAct.Delete)
+        {
+            ledger.SyncedDeletion(Side.New, change.Key);
+            Save(change.Key, null, change.Version, Side.Legacy, agenda.GetUtcNow());
+            return new ApplyResult(ApplyOutcome.Applied, change.Key);
+        }
+
         if (decision.Act != TargetAct.Save)
             return new ApplyResult(ApplyOutcome.AlreadyApplied, change.Key);
         var content = decision.Content!;
         var sends = decision.OtherSideLacks && fault != PlantedFault.MergeNotSentBack;
-        if (row is not null && ContractJson.AreSame(row.Content, content) && !sends)
+        if (row?.Content is { } held && ContractJson.AreSame(held, content) && !sends)
         {
             _rows[change.Key] = row with { Told = change.Version };
             return new ApplyResult(ApplyOutcome.AlreadyApplied, change.Key);
@@ -75,23 +92,24 @@ internal sealed class NewService(Agenda agenda, Ledger ledger, PlantedFault faul
     {
         var position = after is null ? 0 : long.Parse(after, CultureInfo.InvariantCulture);
         return [.. _outbox.Where(c => long.Parse(c.Position, CultureInfo.InvariantCulture) > position).Take(limit)
-            .Select(c => c with { Content = c.Content!.DeepClone().AsObject() })];
+            .Select(c => c with { Content = c.Content?.DeepClone().AsObject() })];
     }
 
     private DateTimeOffset? EditedAt(string key) => _outbox.FindLast(c => c.Key == key && c.Origin == Side.New)?.ChangedAt;
 
-    private void Save(string key, JsonObject content, long told, Side origin, DateTimeOffset changedAt)
+    private void Save(string key, JsonObject? content, long told, Side origin, DateTimeOffset changedAt)
     {
         var version = (_rows.GetValueOrDefault(key)?.Version ?? 0) + 1;
         _rows[key] = new Row(content, version, told);
         _outbox.RemoveAll(c => c.Key == key && c.Origin == origin);
         _outbox.Add(new Change(
-            key, key, version, (++_position).ToString(CultureInfo.InvariantCulture), origin, ChangeKind.Upsert, null, content)
+            key, key, version, (++_position).ToString(CultureInfo.InvariantCulture), origin,
+            content is null ? ChangeKind.Delete : ChangeKind.Upsert, null, content)
         {
             ChangedAt = changedAt,
         });
         Announced?.Invoke();
     }
 
-    private sealed record Row(JsonObject Content, long Version, long Told);
+    private sealed record Row(JsonObject? Content, long Version, long Told);
 }

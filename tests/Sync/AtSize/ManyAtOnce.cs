@@ -39,7 +39,7 @@ public abstract class ManyAtOnce(StoreEngine engine) : TwoSides(engine)
         var audited = await AuditedAsync(hub, "replay");
         audited.Count.ShouldBe(130);
         audited.Where(e => e.Outcome == "refused").ShouldHaveSingleItem().Detail
-            .ShouldBe("still no; one of 130; reason: articles are there");
+            .ShouldBe("still parked; one of 130; reason: articles are there");
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public abstract class ManyAtOnce(StoreEngine engine) : TwoSides(engine)
         var ended = await EndedAsync(hub, run);
         ended.State.ShouldBe("failed");
         ended.History[0].Reason!.ShouldStartWith(
-            "Stopped after 20 of 20, as none of the last 20 went through: the service is down.");
+            "Stopped after 20 of 20, as none of the last 20 went through: the side could not be asked.");
         (await hub.Parked.ListAsync()).Count.ShouldBe(20);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Hub.Platform.Routing;
 using Hub.Platform.Tests.Storage;
 using Hub.ServiceKit.Changes;
@@ -149,6 +150,50 @@ public abstract class BondTests(StoreEngine engine) : TwoSides(engine)
         conflict["kind"]!.ToString().ShouldBe("deletedAtLegacy");
         conflict["fields"]!.AsArray().ShouldHaveSingleItem()!["new"]!.ToString().ShouldBe("2");
     }
+
+    /// <summary>Legacy does not tell the version of what it does not have; its change was made before both deletions.</summary>
+    [Fact]
+    public async Task A_record_that_both_sides_delete_is_not_made_again_by_a_change_from_before()
+    {
+        await using var hub = await StartAsync();
+        var key = await MakeAsync(hub, "{'limit':1}");
+        Legacy.IsMute = true;
+        New.Edit(key, "{'limit':2}");
+        await Eventually.HoldsAsync(() => Legacy.Read("L-1") == "{'limit':2}");
+        Legacy.Delete("L-1");
+        New.Delete(key);
+        await Eventually.HoldsAsync("the deletion to be handled", async () => await CountAsync(
+            hub, "SELECT COUNT(*) FROM sync_inbox WHERE key = @key AND version = 3", key) == 1);
+        var writes = New.Writes;
+
+        Legacy.IsMute = false;
+        await Eventually.HoldsAsync("the bond to be forgotten", async () => await CountAsync(
+            hub, "SELECT COUNT(*) FROM sync_bond WHERE new_key = @key", key) == 0);
+        await RestAsync(hub);
+        New.Read(key).ShouldBeNull();
+        (New.Writes - writes).ShouldBe(1, "only the record by which rest is known is written");
+        (await ConflictsAsync(hub)).ShouldBeEmpty();
+    }
+
+    /// <summary>An edit that stands against a deletion goes over, although its version was seen.</summary>
+    [Fact]
+    public async Task A_record_whose_edit_wins_over_a_deletion_is_made_again_where_it_was_deleted()
+    {
+        await using var hub = await StartAsync();
+        var key = await MakeAsync(hub, "{'limit':1}");
+        Mute(true);
+        Legacy.Edit("L-1", "{'limit':2}");
+        New.Delete(key);
+        New.IsMute = false;
+        await Eventually.HoldsAsync(async () => (await ConflictsAsync(hub)).Count == 1);
+        await Eventually.HoldsAsync("the deletion to be handled", async () => await CountAsync(
+            hub, "SELECT COUNT(*) FROM sync_inbox WHERE key = @key AND version = 2", key) == 1);
+        Mute(false);
+        await HoldAsync(key, "{'limit':2}");
+    }
+
+    private static Task<long> CountAsync(TestHub hub, string sql, string key) =>
+        hub.Store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(sql, new { key }));
 
     [Fact]
     public async Task A_record_made_on_both_sides_is_a_conflict_and_one_record()

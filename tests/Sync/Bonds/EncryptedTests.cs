@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -11,7 +12,7 @@ namespace Hub.Sync.Tests.Bonds;
 /// <summary>What the hub keeps of records: encrypted in its store, and shown as ever.</summary>
 public sealed class EncryptedTests() : TwoSides(StoreEngine.Sqlite)
 {
-    private static readonly string[] Values = ["Ariadne", "Theseus", "Minotaur", "Daedalus"];
+    private static readonly string[] Values = ["Ariadne", "Theseus", "Minotaur", "Daedalus", "Icarus"];
 
     [Fact]
     public async Task No_value_of_a_record_is_in_the_stores_file_and_all_that_reads_it_shows_it()
@@ -20,34 +21,47 @@ public sealed class EncryptedTests() : TwoSides(StoreEngine.Sqlite)
         var key = await MakeAsync(hub, "{'limit':1,'name':'Ariadne','note':'a'}");
         // In the bond and the feed; then a conflict with both values, a parked change and a dropped one.
         await ConflictAsync(hub, key, "{'note':'Theseus'}", "{'note':'Minotaur'}");
-        Legacy.Refuses = _ => "closed";
+        // The reason as the system gives it, which may name a person.
+        Legacy.Refuses = _ => "Icarus is closed";
         New.Make("{'name':'Daedalus'}", "r-1");
         New.Make("{'name':'Daedalus 2'}", "r-2");
         await Eventually.HoldsAsync(async () => (await hub.Parked.ListAsync()).Count == 2);
         var parked = await hub.Parked.ListAsync();
         (await hub.Parked.DropAsync(parked[0].Id)).ShouldNotBeNull();
+        (await hub.Rehearsals.RehearseAsync("orders", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken))
+            .ShouldNotBeNull().Records.ShouldContain(r => r.Reason.Contains("Icarus", StringComparison.Ordinal));
 
         var store = hub.Store;
         store.Records.Encrypts.ShouldBeTrue();
         await store.Database.WriteAsync((c, t) => c.ExecuteAsync("UPDATE sync_bond SET agreed_at = agreed_at", transaction: t));
-        foreach (var file in Directory.EnumerateFiles(Stores.Data.Path, "hub.db*"))
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var bytes = new MemoryStream();
-            await stream.CopyToAsync(bytes, TestContext.Current.CancellationToken);
-            foreach (var value in Values)
-                bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(value)).ShouldBe(-1, $"{value} in {file}");
-        }
+        AssertNoValueIsKept();
 
         var conflict = (await ConflictsAsync(hub)).ShouldHaveSingleItem()!;
         conflict["fields"]!.ToJsonString().ShouldBe("""[{"path":"note","base":"a","legacy":"Theseus","new":"Minotaur"}]""");
         (await hub.Parked.FindAsync(parked[1].Id))!.Content!.ShouldContain("Daedalus");
         using var client = hub.Client();
+        (await client.GetFromJsonAsync<JsonArray>("/hub/api/sync/parked?reason=icarus"))!
+            .ShouldHaveSingleItem()!["reason"]!.GetValue<string>().ShouldContain("Icarus is closed");
+        (await client.PostAsJsonAsync($"/hub/api/sync/parked/{parked[1].Id}/replay", new { })).StatusCode
+            .ShouldBe(HttpStatusCode.Conflict);
+        AssertNoValueIsKept();
         Legacy.Refuses = _ => null;
         (await client.PostAsJsonAsync(
             $"/hub/api/sync/conflicts/{conflict["id"]}/resolve", new { use = "new", reason = "asked" }))
             .EnsureSuccessStatusCode();
         await HoldAsync(key, "{'limit':1,'name':'Ariadne','note':'Minotaur'}");
+    }
+
+    private void AssertNoValueIsKept()
+    {
+        foreach (var file in Directory.EnumerateFiles(Stores.Data.Path, "hub.db*"))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            foreach (var value in Values)
+                bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(value)).ShouldBe(-1, $"{value} in {file}");
+        }
     }
 
     [Fact]

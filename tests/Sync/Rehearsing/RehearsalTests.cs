@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.Platform.Tests.Storage;
@@ -16,6 +19,7 @@ public sealed class RehearsalTests_on_PostgreSQL() : RehearsalTests(StoreEngine.
 /// <summary>The way back of a link is rehearsed, and what a rollback would cost is known before it is made.</summary>
 public abstract class RehearsalTests(StoreEngine engine) : TwoSides(engine)
 {
+    private const string Dropped = "/hub/api/sync/dropped";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -110,6 +114,40 @@ public abstract class RehearsalTests(StoreEngine engine) : TwoSides(engine)
         await Eventually.HoldsAsync(() => Legacy.Read("L-1") == "{'name':'y'}");
         await hub.CaughtUpAsync();
         (await RehearseAsync(hub)).State.ShouldBe(RollbackState.Lossless);
+    }
+
+    [Fact]
+    public async Task A_dropped_change_that_a_person_accepts_counts_no_more_and_one_that_is_parked_again_is_replayed()
+    {
+        await using var hub = await StartAsync();
+        var (first, second) = (await MakeAsync(hub, "{'name':'a'}"), "N-2");
+        Legacy.Make("{'name':'b'}");
+        await Eventually.HoldsAsync(() => New.Read(second) is not null);
+        await hub.CaughtUpAsync();
+        Legacy.Refuses = c => c["name"]!.ToString() == "x" ? "nobody is called so" : null;
+        New.Edit(first, "{'name':'x'}");
+        New.Edit(second, "{'name':'x'}");
+        await Eventually.HoldsAsync(async () => (await hub.Parked.ListAsync()).Count == 2);
+        foreach (var parked in await hub.Parked.ListAsync())
+            await hub.Parked.DropAsync(parked.Id);
+        Legacy.Refuses = _ => null;
+        using var client = hub.Client();
+        var dropped = (await client.GetFromJsonAsync<JsonArray>($"{Dropped}?link=orders"))!;
+        dropped.Select(d => d!["key"]!.ToString()).ShouldBe([first, second], ignoreOrder: true);
+        dropped[0]!["reason"]!.ToString().ShouldBe("nobody is called so");
+        string IdOf(string key) => dropped.Single(d => d!["key"]!.ToString() == key)!["id"]!.ToString();
+
+        (await client.PostAsJsonAsync($"{Dropped}/{IdOf(first)}/accept", new { })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await client.PostAsJsonAsync($"{Dropped}/{IdOf(first)}/accept", new { reason = "closed" })).EnsureSuccessStatusCode();
+        (await RehearseAsync(hub)).Records.ShouldHaveSingleItem().Key.ShouldBe(second);
+        (await client.PostAsJsonAsync($"{Dropped}/{IdOf(second)}/return", new { reason = "not meant" })).EnsureSuccessStatusCode();
+        (await client.GetFromJsonAsync<JsonArray>(Dropped))!.ShouldBeEmpty();
+        (await hub.Parked.ListAsync()).ShouldHaveSingleItem().Id.ShouldBe(IdOf(second));
+        (await client.PostAsJsonAsync($"/hub/api/sync/parked/{IdOf(second)}/replay", new { })).EnsureSuccessStatusCode();
+        Legacy.Read("L-2").ShouldBe("{'name':'x'}");
+        (await RehearseAsync(hub)).State.ShouldBe(RollbackState.Lossless);
+        (await client.PostAsJsonAsync($"{Dropped}/{IdOf(first)}/return", new { reason = "late" })).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

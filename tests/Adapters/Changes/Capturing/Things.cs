@@ -51,7 +51,10 @@ internal static class Things
                 limits: { concurrency: 4, timeout: 10s }
                 operations:
                   get-thing: { query: sql/get.sql, in: { no: bigint }, out: { one: {{shape}} } }
-                  list-things: { query: sql/list.sql, in: { after: bigint, limit: int }, out: { many: {{shape}} } }
+                  list-things:
+                    query: sql/list.sql
+                    in: { after: bigint, limit: int }
+                    out: { many: { NO: bigint, AMT: bigint, PARTS: int, AT: text } }
                   things-since:
                     query: sql/since.sql
                     in: { since: text, after: bigint?, limit: int }
@@ -65,7 +68,7 @@ internal static class Things
                     changes: {{changes.ReplaceLineEndings(" ")}}
                 """),
             ("sql/get.sql", $"SELECT {Columns} FROM thing t WHERE t.no = @no"),
-            ("sql/list.sql", $"SELECT {Columns} FROM thing t WHERE t.no > @after ORDER BY t.no LIMIT @limit"),
+            ("sql/list.sql", $"SELECT {Columns}, {at} AS at FROM thing t WHERE t.no > @after ORDER BY t.no LIMIT @limit"),
             ("sql/since.sql", $"""
                 SELECT * FROM (SELECT {Columns}, {at} AS at FROM thing t) s
                 WHERE s.at > substr(@since, 1, 19) || 'Z'

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Text.Json;
+using Hub.Host.Shell;
+
+namespace Hub.Host.Commands;
+
+/// <summary>Shows the dropped changes that the other side lacks, and has the acts that settle them below it.</summary>
+internal static class DroppedCommand
+{
+    private const string Dropped = "hub/api/sync/dropped";
+    private const int Most = 10_000;
+
+    public static Command Create()
+    {
+        var listing = new ListingCommand();
+        var link = new Argument<string?>("link")
+        {
+            Description = "Shows the dropped changes of this link only, such as customers.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command(
+            "dropped",
+            "Shows dropped changes that the other side lacks: they count against the way back until a later change of the record "
+            + "goes over, they are accepted, or they are parked again.")
+        {
+            link,
+        };
+        listing.AddTo(command);
+        command.Subcommands.Add(CreateAccept());
+        command.Subcommands.Add(CreateReturn());
+        command.SetAction((parsed, _) => listing.RunAsync(
+            parsed, hub => hub.GetAsync($"{Dropped}{Query(parsed.GetValue(link))}"), dropped => new Listed(Tell(dropped))));
+        return command;
+    }
+
+    private static Command CreateAccept()
+    {
+        var (data, json, yes) = (HubOptions.Data(), HubOptions.Json(), FollowedBatch.Yes());
+        var id = new Argument<string?>("id")
+        {
+            Description = "The dropped change, as ./hub sync dropped lists it.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var link = new Option<string?>("--link") { Description = "All of this link, such as customers.", HelpName = "LINK" };
+        var reason = HubOptions.Reason(kept: "in the audit log");
+        var command = new Command(
+            "accept",
+            "Accepts that the other side does without a dropped change, or without all of a link: they count no more against the "
+            + "way back, and their values are forgotten. A later change of a record still goes over.")
+        {
+            id, link, reason, yes, data, json,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(id) is null == result.GetValue(link) is null)
+                result.AddError("Name a dropped change by its ID (./hub sync dropped lists them), or all of a link by --link LINK.");
+        });
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            string[] ids = parsed.GetValue(id) is { } one ? [one]
+                : [.. (await hub.GetAsync($"{Dropped}{Query(parsed.GetValue(link))}")).EnumerateArray().Select(d => d.Text("id"))];
+            if (ids.Length == 0)
+                throw new CommandFailedException("No dropped change is lacking on the other side.");
+            FollowedBatch.Ask(
+                parsed.GetValue(yes),
+                $"{(ids.Length == 1 ? "1 dropped change is" : $"{ids.Length} dropped changes are")} accepted: the other side does "
+                + "without, and their values are forgotten.");
+            foreach (var accepted in ids)
+                await ActAsync(hub, accepted, "accept", parsed.GetValue(reason)!, parsed.GetValue(json));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateReturn()
+    {
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var id = new Argument<string>("id") { Description = "The dropped change, as ./hub sync dropped lists it." };
+        var reason = HubOptions.Reason(kept: "in the audit log");
+        var command = new Command("return", "Parks a dropped change again, to be replayed or edited.") { id, reason, data, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!);
+            await ActAsync(hub, parsed.GetValue(id)!, "return", parsed.GetValue(reason)!, parsed.GetValue(json));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static async Task ActAsync(HubClient hub, string id, string act, string reason, bool json)
+    {
+        var settled = await hub.PostAsync($"{Dropped}/{Uri.EscapeDataString(id)}/{act}", new { reason });
+        if (json)
+            Listing.PrintJson(settled);
+        else
+            Terminal.Out.WriteLine(
+                $"Change {id} is {settled.Text("outcome")}: {settled.Text("stream")}, key {settled.Text("key")}.");
+    }
+
+    private static string Query(string? link) =>
+        $"?limit={Most}{(link is null ? "" : $"&link={Uri.EscapeDataString(link)}")}";
+
+    private static ListingTable Tell(JsonElement dropped) => ListingTable.Of(
+        dropped.EnumerateArray(),
+        "No dropped change is lacking on the other side.",
+        ("id", d => d.Text("id")),
+        ("stream", d => d.Text("stream")),
+        ("key", d => d.Text("key")),
+        ("reason…", d => d.Text("reason")),
+        ("dropped", d => d.Time("droppedAt")));
+}
