@@ -56,7 +56,7 @@ internal static class DroppedEndpoints
             ? TypedResults.Ok(new Settled(id, outcome, settled.Stream, settled.Key, settled.Version, request.Reason))
             : new Problem(
                 StatusCodes.Status404NotFound,
-                $"No dropped change has the id '{Spelling.Shorten(id)}'; ./hub sync dropped lists those that the other side lacks.");
+                $"No dropped change has the id '{Spelling.Shorten(id)}'; ./hub sync dropped lists those that are lacking.");
     }
 
     private sealed record Settled(string Id, string Outcome, string Stream, string Key, long Version, string Reason) : IAudited

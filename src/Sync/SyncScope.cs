@@ -20,7 +20,8 @@ internal static class SyncScope
     public static async ValueTask<IReadOnlyList<string>> OfDroppedAsync(HttpContext context)
     {
         var dropped = context.RequestServices.GetRequiredService<DroppedChanges>();
-        return await dropped.FindAsync(context.GetRouteValue("id")!.ToString()!) is { } record ? [record.Stream.Split(": ")[0]] : [];
+        var id = context.GetRouteValue("id")!.ToString()!;
+        return await dropped.FindAsync(id) is { } record ? [record.Stream.Split(": ")[0]] : [];
     }
 
     public static async ValueTask<IReadOnlyList<string>> OfConflictAsync(HttpContext context)

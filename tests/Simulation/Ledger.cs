@@ -152,7 +152,8 @@ internal sealed class Ledger(Trace trace, ConflictRule rule, TimeSpan legacyAhea
         if (!IsDisturbed && a is not null && b is not null && a.Side == b.Side)
             throw new BrokenPropertyException($"I2: {a} and {b}, one after the other at {a.Side}, are kept as a conflict");
         // A parked conflict stays open while the owner changes, and so does what is held back.
-        if (!IsForced && !_heldBack.Contains(record) && rule != ConflictRule.Park && a is { IsForeign: false } && b is { IsForeign: false } && a.Side != b.Side)
+        if (!IsForced && !_heldBack.Contains(record) && rule != ConflictRule.Park
+            && a is { IsForeign: false } && b is { IsForeign: false } && a.Side != b.Side)
             throw new BrokenPropertyException($"I1: {a} and {b}, both by the owner's revision, are in conflict");
     }
 
@@ -172,7 +173,7 @@ internal sealed class Ledger(Trace trace, ConflictRule rule, TimeSpan legacyAhea
         // What stood there when the record was deleted is in no conflict with that.
         if (!IsDisturbed && !_heldBack.Contains(record) && DeletionAt(side, record).Any()
             && In(legacy ?? @new!).All(w => w.Side == side || _seenByDeletion.Contains((side, w))))
-            throw new BrokenPropertyException($"I2: the deletion of {record} at {side} is in conflict, and nobody edited it since");
+            throw new BrokenPropertyException($"I2: the deletion of {record} at {side} is in conflict, and nobody edited it");
         List(record, legacy, @new);
     }
 
@@ -209,8 +210,8 @@ internal sealed class Ledger(Trace trace, ConflictRule rule, TimeSpan legacyAhea
     private DateTimeOffset ClockOf(Side side) => agenda.GetUtcNow() + (side == Side.Legacy ? legacyAhead : TimeSpan.Zero);
 
     /// <summary>
-    /// Asserts that each write in effect is on both sides, was overwritten where it stood, or is listed; or, where a change of its
-    /// record is parked or was dropped and that is named, that it stands where it was made.
+    /// Asserts that each write in effect is on both sides, was overwritten where it stood, or is listed; or, where a change of
+    /// its record is parked or was dropped and that is named, that it stands where it was made.
     /// </summary>
     /// <param name="valueAt">Returns what a side has in the place of a write; a deletion's own value for no record.</param>
     /// <param name="isNamed">Whether a change of a record is named that did not go over from a side.</param>

@@ -59,7 +59,8 @@ internal sealed class RecordUpdate(
             throw CallFailures.Unavailable(calls.System, outcome);
         var current = RecordOf(answer);
         comparison.ChangedAt = IsVersioned ? ChangeTime.Read(answer) : null;
-        var decision = comparison.Decide(_terms.AsSeen(content, comparison.Agreed, current), IsVersioned ? VersionOf(answer) : null);
+        var version = IsVersioned ? VersionOf(answer) : null;
+        var decision = comparison.Decide(_terms.AsSeen(content, comparison.Agreed, current), version);
         if (decision.Act == TargetAct.Delete)
             return (await deletion.ApplyAsync(key, comparison, writer, cancellation), null);
         if (decision.Act != TargetAct.Save || _terms.AreSame(decision.Content!, current))

@@ -24,7 +24,8 @@ internal sealed class WriteAudit(AuditLog audit, LateAudit late, RefusedWrites r
         var told = (answer as IValueHttpResult)?.Value as IAudited;
         var detail = told is not null ? told.Detail
             : refused
-                ? context.HttpContext.Features.Get<AuditedAs>()?.Text ?? (answer as Problem)?.Detail ?? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "not found"
+                ? context.HttpContext.Features.Get<AuditedAs>()?.Text
+                    ?? (answer as Problem)?.Detail ?? (answer as ProblemHttpResult)?.ProblemDetails.Detail ?? "not found"
             : "";
         detail = GivenReason.In(detail, context.HttpContext.Features.Get<GivenReason>()?.Text ?? told?.Reason);
         var caller = context.HttpContext.User.Identity?.Name ?? AuditLog.Anonymous;

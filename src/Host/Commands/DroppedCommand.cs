@@ -29,7 +29,7 @@ internal static class DroppedCommand
         command.Subcommands.Add(CreateAccept());
         command.Subcommands.Add(CreateReturn());
         command.SetAction((parsed, _) => listing.RunAsync(
-            parsed, hub => hub.GetAsync($"{Dropped}{Query(parsed.GetValue(link))}"), dropped => new Listed(Tell(dropped))));
+            parsed, hub => hub.GetAsync(PathOf(parsed.GetValue(link))), dropped => new Listed(Tell(dropped))));
         return command;
     }
 
@@ -52,19 +52,19 @@ internal static class DroppedCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(id) is null == result.GetValue(link) is null)
-                result.AddError("Name a dropped change by its ID (./hub sync dropped lists them), or all of a link by --link LINK.");
+                result.AddError("Name a dropped change by its ID (./hub sync dropped lists it), or all of a link by --link LINK.");
         });
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
             string[] ids = parsed.GetValue(id) is { } one ? [one]
-                : [.. (await hub.GetAsync($"{Dropped}{Query(parsed.GetValue(link))}")).EnumerateArray().Select(d => d.Text("id"))];
+                : [.. (await hub.GetAsync(PathOf(parsed.GetValue(link)))).EnumerateArray().Select(d => d.Text("id"))];
             if (ids.Length == 0)
                 throw new CommandFailedException("No dropped change is lacking on the other side.");
             FollowedBatch.Ask(
                 parsed.GetValue(yes),
-                $"{(ids.Length == 1 ? "1 dropped change is" : $"{ids.Length} dropped changes are")} accepted: the other side does "
-                + "without, and their values are forgotten.");
+                $"{(ids.Length == 1 ? "1 dropped change is" : $"{ids.Length} dropped changes are")} accepted: the other side "
+                + "does without, and their values are forgotten.");
             foreach (var accepted in ids)
                 await ActAsync(hub, accepted, "accept", parsed.GetValue(reason)!, parsed.GetValue(json));
             return CommandLine.Done;
@@ -97,8 +97,8 @@ internal static class DroppedCommand
                 $"Change {id} is {settled.Text("outcome")}: {settled.Text("stream")}, key {settled.Text("key")}.");
     }
 
-    private static string Query(string? link) =>
-        $"?limit={Most}{(link is null ? "" : $"&link={Uri.EscapeDataString(link)}")}";
+    private static string PathOf(string? link) =>
+        $"{Dropped}?limit={Most}{(link is null ? "" : $"&link={Uri.EscapeDataString(link)}")}";
 
     private static ListingTable Tell(JsonElement dropped) => ListingTable.Of(
         dropped.EnumerateArray(),

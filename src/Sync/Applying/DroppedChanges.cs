@@ -34,9 +34,15 @@ internal sealed class DroppedChanges(HubStore store)
 
     /// <summary>Accepts that the other side does without a dropped change, and those of its record before it.</summary>
     /// <returns>Which; null where no dropped change has the id.</returns>
-    public async Task<DroppedRecord?> AcceptAsync(string id) =>
-        await FindAsync(id) is { } dropped
-        && await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Accept"], dropped, t)) > 0 ? dropped : null;
+    public async Task<DroppedRecord?> AcceptAsync(string id)
+    {
+        if (await FindAsync(id) is not { } dropped)
+            return null;
+        var (stream, key, version) = dropped;
+        var accepted = await store.Database.WriteAsync(
+            (c, t) => c.ExecuteAsync(Sql["Accept"], new { stream, key, version }, t));
+        return accepted > 0 ? dropped : null;
+    }
 
     /// <summary>Parks a dropped change again.</summary>
     /// <returns>Which; null where no dropped change has the id.</returns>

@@ -17,8 +17,8 @@ internal sealed class BatchStore(HubStore store)
         Sql["Add"],
         new
         {
-            batch.Id, batch.Act, search = store.Records.Close(JsonSerializer.Serialize(batch.Search)), batch.Use, batch.Actor, batch.Reason,
-            batch.Total, madeAt = Microseconds.Of(batch.MadeAt),
+            batch.Id, batch.Act, search = store.Records.Close(JsonSerializer.Serialize(batch.Search)), batch.Use, batch.Actor,
+            batch.Reason, batch.Total, madeAt = Microseconds.Of(batch.MadeAt),
         },
         t));
 

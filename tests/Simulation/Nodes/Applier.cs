@@ -173,7 +173,8 @@ internal sealed class Applier(World world, HubNode node)
                     return;
                 }
 
-                var isBlind = world.Fault == (IsDeletion ? PlantedFault.DeletedVersionNotSent : PlantedFault.LegacyVersionNotSent);
+                var isBlind = world.Fault
+                    == (IsDeletion ? PlantedFault.DeletedVersionNotSent : PlantedFault.LegacyVersionNotSent);
                 Call(() => world.Legacy.Update(_message.Key, decision.Content, isBlind ? null : found.Version), isWritten =>
                 {
                     if (isWritten)
@@ -305,7 +306,8 @@ internal sealed class Applier(World world, HubNode node)
         // As BondedCall: an edit of the other side that was read before a deletion does not make the record again.
         private OvertakenChanges? OvertakenBy(BondWrite? write)
         {
-            var (other, reverse) = _stream.Origin == Side.Legacy ? (Side.New, ThePlan.FromNew) : (Side.Legacy, ThePlan.FromLegacy);
+            var (other, reverse) = _stream.Origin == Side.Legacy
+                ? (Side.New, ThePlan.FromNew) : (Side.Legacy, ThePlan.FromLegacy);
             return write is { Forgets: true, Bond: var gone } && gone.VersionOf(other) is { } behind
                 ? new OvertakenChanges(reverse.Id, _message.Key, behind)
                 : null;

@@ -160,7 +160,7 @@ internal sealed class HubTables(Agenda agenda, Trace trace, PlantedFault fault)
         return true;
     }
 
-    /// <summary>Returns the latest version of a record that was applied, or that a deletion has overtaken; null for none.</summary>
+    /// <summary>Returns the latest version of a record that was applied or that a deletion overtook; null for none.</summary>
     public long? FindVersion(string stream, string key) =>
         _versions.TryGetValue((stream, key), out var version) ? version : null;
 

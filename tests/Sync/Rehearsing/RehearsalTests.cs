@@ -140,7 +140,7 @@ public abstract class RehearsalTests(StoreEngine engine) : TwoSides(engine)
         (await client.PostAsJsonAsync($"{Dropped}/{IdOf(first)}/accept", new { })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await client.PostAsJsonAsync($"{Dropped}/{IdOf(first)}/accept", new { reason = "closed" })).EnsureSuccessStatusCode();
         (await RehearseAsync(hub)).Records.ShouldHaveSingleItem().Key.ShouldBe(second);
-        (await client.PostAsJsonAsync($"{Dropped}/{IdOf(second)}/return", new { reason = "not meant" })).EnsureSuccessStatusCode();
+        (await client.PostAsJsonAsync($"{Dropped}/{IdOf(second)}/return", new { reason = "a slip" })).EnsureSuccessStatusCode();
         (await client.GetFromJsonAsync<JsonArray>(Dropped))!.ShouldBeEmpty();
         (await hub.Parked.ListAsync()).ShouldHaveSingleItem().Id.ShouldBe(IdOf(second));
         (await client.PostAsJsonAsync($"/hub/api/sync/parked/{IdOf(second)}/replay", new { })).EnsureSuccessStatusCode();
