@@ -35,8 +35,8 @@ ALTER TABLE adapter_snapshot_feed ADD COLUMN reading_ended BIGINT NOT NULL DEFAU
 ALTER TABLE adapter_snapshot ADD COLUMN changed_at BIGINT;
 
 -- name: Changes
-SELECT record_key AS RecordKey, sequence AS Sequence, cohort AS Cohort, reference AS Reference, content AS Content, fault AS Fault,
-    changed_at AS ChangedAt
+SELECT record_key AS RecordKey, sequence AS Sequence, cohort AS Cohort, reference AS Reference, content AS Content,
+    fault AS Fault, changed_at AS ChangedAt
 FROM adapter_snapshot
 WHERE system = @system AND entity = @entity AND sequence > @after
 ORDER BY sequence LIMIT @limit;
@@ -62,8 +62,8 @@ RETURNING sequence AS Sequence, records AS Records;
 INSERT INTO adapter_snapshot (system, entity, record_key, record, sequence, hash, cohort, reference, content, fault, changed_at)
 VALUES (@system, @entity, @key, @record, @sequence, @hash, @cohort, @reference, @content, @fault, @changedAt)
 ON CONFLICT (system, entity, record_key) DO UPDATE SET
-    sequence = excluded.sequence, hash = excluded.hash, cohort = excluded.cohort, reference = excluded.reference, content = excluded.content,
-    fault = excluded.fault, changed_at = excluded.changed_at
+    sequence = excluded.sequence, hash = excluded.hash, cohort = excluded.cohort, reference = excluded.reference,
+    content = excluded.content, fault = excluded.fault, changed_at = excluded.changed_at
 WHERE adapter_snapshot.sequence <= @upTo
 RETURNING record;
 

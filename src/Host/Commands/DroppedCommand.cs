@@ -52,7 +52,7 @@ internal static class DroppedCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(id) is null == result.GetValue(link) is null)
-                result.AddError("Name a dropped change by its ID (./hub sync dropped lists it), or all of a link by --link LINK.");
+                result.AddError("Name a dropped change by its ID (./hub sync dropped lists it), or all by --link LINK.");
         });
         command.SetAction(async (parsed, _) =>
         {
