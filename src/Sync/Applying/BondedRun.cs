@@ -70,9 +70,7 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
         // An edit of the other side that was read before the deletion is not to make the record again.
         if (attempt.Arriving is null)
             return AwaitsOtherDeletion
-                ? new BondWrite(origin == Side.Legacy
-                    ? bond! with { LegacyVersion = change.Version, NewVersion = null }
-                    : bond! with { LegacyVersion = null, NewVersion = change.Version })
+                ? new BondWrite(bond! with { LegacyVersion = behind, NewVersion = change.Version })
                 : new BondWrite(
                     origin == Side.Legacy ? bond! with { NewVersion = behind } : bond! with { LegacyVersion = behind },
                     Forgets: true);
@@ -86,10 +84,8 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
             bond?.Revision ?? 0));
     }
 
-    // The target has no such record any more and does not tell its last version: what both agreed on is kept until the deletion
-    // over there is told, which finds no version of its side.
-    private bool AwaitsOtherDeletion =>
-        attempt is { Standing: null, Version: null } && bond!.VersionOf(origin) is not null;
+    // Legacy has no such record any more and does not tell its last version: what both agreed on is kept until its deletion is told.
+    private bool AwaitsOtherDeletion => origin == Side.New && attempt is { Standing: null, Version: null };
 
     /// <summary>
     /// Whether both sides agree on what arrived, once it is remembered. Where the target has a change of its own, or wins a
