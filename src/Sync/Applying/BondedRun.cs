@@ -84,7 +84,7 @@ internal sealed class BondedRun(Side origin, Change change, Bond? bond, BondedAt
             bond?.Revision ?? 0));
     }
 
-    // Legacy has no such record any more and does not tell its last version: what both agreed on is kept until its deletion is.
+    // Legacy has no such record and does not tell its last version: what both agreed on is kept until its deletion is told.
     private bool AwaitsOtherDeletion => origin == Side.New && attempt is { Standing: null, Version: null };
 
     /// <summary>
