@@ -6,6 +6,7 @@ using Hub.Tests.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Console.Tests;
@@ -42,6 +43,7 @@ public sealed class ConsoleHub : IAsyncLifetime
               things.get: GET /api/things/{id}
               things.list: GET /api/things
               things.odd: GET /api/odd/{id}
+              things.named: GET /api/named/{id}
             gates:
               new: { mismatch: 1%, soak: 1h }
             """);
@@ -85,6 +87,16 @@ public sealed class ConsoleHub : IAsyncLifetime
         using var made = await Api.PostAsJsonAsync("/hub/api/tokens", new { name, role, capabilities });
         made.EnsureSuccessStatusCode();
         return (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Writes rows into the hub's store, beside the running hub.</summary>
+    internal async Task StoreAsync(string sql)
+    {
+        await using var store = new SqliteConnection($"Data Source={_folder.File("data/hub.db")};Default Timeout=30");
+        await store.OpenAsync();
+        await using var command = store.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Returns where a route stands.</summary>

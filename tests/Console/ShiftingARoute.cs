@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Hub.Console.Tests;
@@ -35,6 +37,26 @@ public sealed class ShiftingARoute(ConsoleHub hub) : IClassFixture<ConsoleHub>
         await page.GetByRole(AriaRole.Button, new() { Name = $"Yes, roll back {route}" }).ClickAsync();
         await page.SeesAsync("totals differ");
         (await hub.StageAsync(route)).ShouldBe("legacy");
+    }
+
+    [Fact]
+    public async Task Who_is_named_stays_named_when_the_share_is_changed()
+    {
+        using var shifted = await hub.Api.PostAsJsonAsync(
+            "/hub/api/routes/things.named/shift",
+            new { stage = "canary", percent = 0, users = new[] { "C-7" }, reason = "set up" });
+        shifted.EnsureSuccessStatusCode();
+        var page = await hub.Browsers.OpenAsync(scripts: false);
+        await page.SignInAsync(hub.Url, hub.AdminToken);
+        await page.GotoAsync($"{hub.Url}/hub/console/routes/things.named");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Change the share …" }).ClickAsync();
+        await page.GetByLabel("Why?").FillAsync("a tenth");
+        await page.GetByRole(
+            AriaRole.Button, new() { Name = "Shift things.named to canary 10 % + 1 user" }).ClickAsync();
+        await page.SeesAsync("Done: served as revision");
+        var route = await hub.Api.GetFromJsonAsync<JsonElement>("/hub/api/routes/things.named");
+        route.GetProperty("percent").GetDouble().ShouldBe(10);
+        route.GetProperty("users").EnumerateArray().Select(u => u.GetString()).ShouldBe(["C-7"]);
     }
 
     [Theory]

@@ -46,14 +46,6 @@ public sealed record Explanation(
     double? Bucket, string AnsweredBy, string? Destination, string? Place, double DecidedAfterMilliseconds,
     double TookMilliseconds, int Status, string Outcome);
 
-/// <summary>One direction of a link, as <c>/hub/api/sync/links</c> tells it.</summary>
-public sealed record LinkDirection(
-    string Entity, string From, string To, string Origin, string? Position, long Applied, long Parked, bool CaughtUp,
-    string? Error, double LagSeconds, long Waiting, long Conflicts, string? Warning);
-
-/// <summary>How many there are.</summary>
-public sealed record Counted(long Count);
-
 /// <summary>A token, without its secret.</summary>
 public sealed record ListedToken(
     string Name, string Role, IReadOnlyList<string> Capabilities, DateTimeOffset CreatedAt, string CreatedBy,

@@ -61,8 +61,11 @@ internal static class Words
         _ => "At once for callers. No link joins both sides, so what the new side wrote stays there.",
     };
 
+    private static bool IsAtLegacy(Position position) => position.Stage is Stage.Legacy or Stage.Shadow;
+
     private static string Moves(ShiftPreview preview) => preview switch
     {
+        { From: var from, To: var to } when IsAtLegacy(from) && IsAtLegacy(to) => "Nobody is moved.",
         { Requests: 0 } =>
             "No request with a cohort key was seen lately, so nothing can be said of how many would move.",
         { ToNew: 0, ToLegacy: 0 } => $"Of the {Seen(preview)} none would move.",
