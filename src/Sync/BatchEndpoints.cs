@@ -63,7 +63,7 @@ internal static class BatchEndpoints
             $"/hub/api/jobs/{act}/runs", new StartedBatch(act, run, count, search.Describe(), request.Use, request.Reason));
     }
 
-    private sealed record StartedBatch(string Job, string Run, long Count, string Search, string? Use, string? Reason) : IAudited
+    internal sealed record StartedBatch(string Job, string Run, long Count, string Search, string? Use, string? Reason) : IAudited
     {
         string? IAudited.Target => Search;
 

@@ -58,7 +58,7 @@ internal static class CaptureEndpoints
     }
 
     /// <summary>What was found, and done where something was asked for.</summary>
-    private sealed record CaptureView(
+    internal sealed record CaptureView(
         string Link, string System, string Kind, string Account, bool Captures, IReadOnlyList<string> There,
         IReadOnlyList<string> Missing, IReadOnlyList<string> Install, IReadOnlyList<string> Uninstall, string? Problem)
         : IAudited

@@ -56,7 +56,7 @@ internal static class CheckEndpoints
     /// <param name="Reason">Why; null where that is not said.</param>
     private sealed record CheckRequest(string? Reason);
 
-    private sealed record StartedCheck(string Job, string Run, string Link, string? Reason) : IAudited
+    internal sealed record StartedCheck(string Job, string Run, string Link, string? Reason) : IAudited
     {
         string IAudited.Detail => $"by run {Run} of {Job}";
 

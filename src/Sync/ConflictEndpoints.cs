@@ -78,7 +78,7 @@ internal static class ConflictEndpoints
         };
     }
 
-    private sealed record Resolved(string Id, string Use, string Reason) : IAudited
+    internal sealed record Resolved(string Id, string Use, string Reason) : IAudited
     {
         string IAudited.Detail => Use;
 

@@ -105,12 +105,12 @@ internal static class ParkedEndpoints
     private static string NotParked(string id) =>
         $"No change '{Spelling.Shorten(id)}' is parked; ./hub sync parked lists those that are.";
 
-    private sealed record Replayed(string Id, string Outcome) : IAudited
+    internal sealed record Replayed(string Id, string Outcome) : IAudited
     {
         string IAudited.Detail => Outcome;
     }
 
-    private sealed record Edited(string Id, string Outcome, string Fields, string Reason) : IAudited
+    internal sealed record Edited(string Id, string Outcome, string Fields, string Reason) : IAudited
     {
         // The fields, and no values: these may be personal.
         string IAudited.Detail => $"{Outcome}; edited: {Fields}";
@@ -118,7 +118,7 @@ internal static class ParkedEndpoints
         string? IAudited.Reason => Reason;
     }
 
-    private sealed record Dropped(string Id, string Stream, string Key, long Version, string Reason) : IAudited
+    internal sealed record Dropped(string Id, string Stream, string Key, long Version, string Reason) : IAudited
     {
         string IAudited.Detail => $"dropped; {Stream}, key {Key}, version {Version}";
 

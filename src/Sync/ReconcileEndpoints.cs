@@ -92,7 +92,7 @@ internal static class ReconcileEndpoints
             $"/hub/api/jobs/{RepairJob.Name}/runs", new StartedRepair(RepairJob.Name, run, link, count, request.Reason));
     }
 
-    private sealed record StartedRepair(string Job, string Run, string Link, long Count, string Reason) : IAudited
+    internal sealed record StartedRepair(string Job, string Run, string Link, long Count, string Reason) : IAudited
     {
         string? IAudited.Target => Link;
 
@@ -101,7 +101,7 @@ internal static class ReconcileEndpoints
         string? IAudited.Reason => Reason;
     }
 
-    private sealed record StartedComparison(string Job, string Run, string Link, bool Joined) : IAudited
+    internal sealed record StartedComparison(string Job, string Run, string Link, bool Joined) : IAudited
     {
         string? IAudited.Target => Link;
 

@@ -72,7 +72,7 @@ public static class SyncEndpoints
                 $"No reading of {link} in {side} asks for deletions; ./hub sync status shows where one does.");
     }
 
-    private sealed record DeletionsAllowed(string Link, long Count, string Reason) : IAudited
+    internal sealed record DeletionsAllowed(string Link, long Count, string Reason) : IAudited
     {
         string IAudited.Detail => $"{Count}";
 

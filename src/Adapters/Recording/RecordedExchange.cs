@@ -12,13 +12,18 @@ namespace Hub.Adapters.Recording;
 /// </summary>
 internal static class RecordedExchange
 {
+    private const string Call = "call";
+
+    /// <summary>Returns the id of the call that a recording is of.</summary>
+    public static string CallOf(JsonNode exchange) => exchange[Call]!.ToString();
+
     /// <returns>The recording, or why there is none; that names no values.</returns>
     public static (JsonObject? Exchange, string? Problem) Of(
         MappedCall call, JsonNode sent, SystemOutcome said, ExchangeMask mask)
     {
         try
         {
-            var exchange = new JsonObject { ["call"] = call.Id, ["operation"] = call.Operation.Name };
+            var exchange = new JsonObject { [Call] = call.Id, ["operation"] = call.Operation.Name };
             return Request(exchange, call, mask.Mask(sent, call.Operation.InputType, call.In.Table), mask.Plan)
                 ?? Answer(exchange, call, said, mask)
                 ?? ((JsonObject?, string?))(exchange, null);

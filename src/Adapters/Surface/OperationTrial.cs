@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Resources;
@@ -45,7 +46,10 @@ internal sealed class OperationTrial(SystemAdapters adapters, ResourceTrial reso
             await resources.RunAsync(system, route!, resource, contract, context, report);
         else
             report.Failed(new Problem(StatusCodes.Status400BadRequest, "'input' must be a JSON object."));
-        return OperationResult.Of(report.ToJson(time.GetElapsedTime(started).TotalMilliseconds), report);
+        return OperationResult.Of(
+            JsonSerializer.SerializeToNode(
+                report.ToView(time.GetElapsedTime(started).TotalMilliseconds), JsonSerializerOptions.Web)!,
+            report);
     }
 
     /// <summary>The route asked for, or the one that was named in the operation's place, or the only one that calls it.</summary>

@@ -70,7 +70,7 @@ internal static class RecordingEndpoints
     private static Problem None(string system, string id) =>
         new(StatusCodes.Status404NotFound, $"This node has no recording {id} of {system}.");
 
-    private sealed record StartedRecording(string Id, string Operation, TimeSpan Length, int Count) : IAudited
+    internal sealed record StartedRecording(string Id, string Operation, TimeSpan Length, int Count) : IAudited
     {
         string IAudited.Detail => $"{Operation}, for {PlanDuration.Write(Length)}, up to {Count} exchanges";
     }

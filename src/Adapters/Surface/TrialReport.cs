@@ -20,7 +20,7 @@ internal sealed class TrialReport(
     string system, OfferedOperation offered, string? route, IReadOnlyList<string> others, HiddenValues hidden)
     : IAudited
 {
-    private readonly JsonArray _steps = [];
+    private readonly List<TrialStep> _steps = [];
     private Problem? _problem;
     private int _status = StatusCodes.Status200OK;
     private CallOutcome? _last;
@@ -34,7 +34,7 @@ internal sealed class TrialReport(
 
     /// <summary>Whatever is JSON; nothing where there is nothing.</summary>
     public void Step(string name, JsonNode? content) =>
-        _steps.Add(new JsonObject { ["step"] = name, ["content"] = hidden.In(content?.DeepClone()) });
+        _steps.Add(new TrialStep(name, hidden.In(content?.DeepClone())));
 
     /// <summary>Both messages, as far as there were any.</summary>
     public void Messages(Exchange exchange, string of = "")
@@ -43,8 +43,7 @@ internal sealed class TrialReport(
             if (message is not null)
             {
                 var shown = hidden.In(message);
-                _steps.Add(
-                    new JsonObject { ["step"] = of + name, ["content"] = shown, ["indented"] = MessageText.Indent(shown) });
+                _steps.Add(new TrialStep(of + name, shown) { Indented = MessageText.Indent(shown) });
             }
     }
 
@@ -100,16 +99,7 @@ internal sealed class TrialReport(
         _ => problem,
     };
 
-    public JsonObject ToJson(double milliseconds) => new()
-    {
-        ["system"] = system,
-        ["operation"] = offered.Operation.Name,
-        ["route"] = route,
-        ["otherRoutes"] = new JsonArray([.. others.Select(r => JsonValue.Create(r))]),
-        ["status"] = _problem?.Status ?? _status,
-        ["outcome"] = _problem is null ? "answered" : Outcome,
-        ["milliseconds"] = Math.Round(milliseconds, 1),
-        ["steps"] = _steps,
-        ["problem"] = hidden.In(_problem?.ToJson()),
-    };
+    public TrialView ToView(double milliseconds) => new(
+        system, offered.Operation.Name, route, others, _problem?.Status ?? _status, _problem is null ? "answered" : Outcome,
+        Math.Round(milliseconds, 1), _steps, hidden.In(_problem?.ToJson()));
 }

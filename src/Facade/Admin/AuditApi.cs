@@ -73,11 +73,11 @@ internal static class AuditApi
     /// <param name="BrokenRevision">The first revision that was tampered with, or null.</param>
     /// <param name="RevisionHashes">Number and hash of each revision asked for that there is.</param>
     /// <param name="Anchors">Where this node writes anchors to; null where it writes none.</param>
-    private sealed record Verification(
+    internal sealed record Verification(
         bool Whole, long? BrokenAuditEntry, long? BrokenRevision, IReadOnlyDictionary<string, string> RevisionHashes,
         AnchorView? Anchors);
 
-    private sealed record AnchorView(string Location, AuditAnchor? Newest, string? Problem)
+    internal sealed record AnchorView(string Location, AuditAnchor? Newest, string? Problem)
     {
         public static AnchorView? Of(Anchoring? anchoring) =>
             anchoring is null ? null : new AnchorView(anchoring.Location, anchoring.Newest, anchoring.Problem);

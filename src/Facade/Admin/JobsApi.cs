@@ -135,12 +135,12 @@ internal static class JobsApi
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     private sealed record JobRequest(DateTimeOffset? At = null, JsonElement? Arguments = null, string? Reason = null);
 
-    private sealed record StartedRun(string Id, string Job, DateTimeOffset? At) : IAudited
+    internal sealed record StartedRun(string Id, string Job, DateTimeOffset? At) : IAudited
     {
         string IAudited.Detail => At is { } at ? $"run {Id} at {at:u}" : $"run {Id}";
     }
 
-    private sealed record CancelledRuns(string Job, IReadOnlyList<string> Ids) : IAudited
+    internal sealed record CancelledRuns(string Job, IReadOnlyList<string> Ids) : IAudited
     {
         string IAudited.Detail => Ids.Count == 0 ? "no run was under way" : $"runs {string.Join(", ", Ids)}";
     }

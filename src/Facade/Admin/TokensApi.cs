@@ -121,7 +121,7 @@ internal static partial class TokensApi
 
     /// <param name="Name">Whose it was.</param>
     /// <param name="VoidChanges">How many changes waited that its holder had asked for.</param>
-    private sealed record RevokedToken(string Name, int VoidChanges) : IAudited
+    internal sealed record RevokedToken(string Name, int VoidChanges) : IAudited
     {
         string IAudited.Detail => "ended at every node" + VoidChanges switch
         {

@@ -101,10 +101,10 @@ internal sealed class PlanApplication(
     }
 
     /// <summary>Returns what a plan that waits would change of the one it was asked under.</summary>
-    public async Task<JsonElement?> DiffAsync(PendingChange change) =>
+    public async Task<PlanDifferenceView?> DiffAsync(PendingChange change) =>
         await FindAsync(ApprovalRequests.Read<string>(change.From)) is { } from
         && await FindAsync(ApprovalRequests.Read<string>(change.To)) is { } to
-            ? PlanDifference.Between(from, to, MostCompared).ToJson()
+            ? PlanDifference.Between(from, to, MostCompared).ToView()
             : null;
 
     /// <summary>The files that one capability's part is put into: the store's newest, even where they are not served.</summary>

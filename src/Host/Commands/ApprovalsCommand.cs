@@ -1,6 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
+using Hub.Facade.Cutover.Approvals;
 using Hub.Host.Shell;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
 
 namespace Hub.Host.Commands;
 
@@ -31,7 +33,7 @@ internal static class ApprovalsCommand
             if (listing.IsJson(parsed))
                 Listing.PrintJson(found);
             else
-                Print(found);
+                Print(found.Read<PendingView>());
             return CommandLine.Done;
         });
         return command;
@@ -42,38 +44,46 @@ internal static class ApprovalsCommand
 
     /// <summary>Lists all changes that wait.</summary>
     public static Task<int> ListAsync(ListingCommand listing, ParseResult parsed) =>
-        listing.RunAsync(parsed, "hub/api/approvals", Tell);
+        listing.RunAsync<List<PendingView>>(parsed, "hub/api/approvals", Tell);
 
     /// <summary>Prints a change with all that whoever approves it should see.</summary>
-    public static void Print(JsonElement change)
+    public static void Print(PendingView change)
     {
-        Terminal.Out.WriteLine($"{What(change)}, asked for by {change.Text("actor")}: {change.Text("reason")}");
-        if (change.GetProperty("to") is { ValueKind: JsonValueKind.Object } to && to.Text("forced") is { Length: > 0 } forced)
-            Terminal.Out.WriteLine($"note: forced although {forced}.");
-        if (change.GetProperty("to") is { ValueKind: JsonValueKind.Object } read && read.Text("evidence") is { Length: > 0 } hash)
-            Terminal.Out.WriteLine(
-                "note: the evidence is signed with the change"
-                + (read.Text("gate") is { Length: > 0 } gate ? $", and the gate said {gate}: " : ": ")
-                + $"./hub evidence {change.Text("route")} --document --hash {hash}");
-        if (change.Text("changed") is { Length: > 0 } changed)
-            Terminal.Out.WriteLine($"note: void, and cannot be approved: {changed}.");
-        if (change.TryGetProperty("diff", out var diff))
-            PlanDiffTelling.Print(diff, $"revision-{change.Text("revision")}", "waiting");
+        Terminal.Out.WriteLine(
+            $"{What(change)}, asked for by {ApiRecords.Line(change.RequestedBy)}: {ApiRecords.Line(change.Reason)}");
+        if (change.Shift is { } shift)
+            Print(shift, change.Route!);
+        if (change.Changed is { Length: > 0 } changed)
+            Terminal.Out.WriteLine($"note: void, and cannot be approved: {ApiRecords.Line(changed)}.");
+        if (change.Diff is { } diff)
+            PlanDiffTelling.Print(diff, $"revision-{change.Revision}", "waiting");
     }
 
     /// <summary>Names a change in one line: <c>orders.place: legacy → canary 10 %</c>.</summary>
-    public static string What(JsonElement change) => change.Text("route") is { Length: > 0 } route
-        ? $"{route}: {change.GetProperty("from").State()} → {change.GetProperty("to").State()}"
-            + (change.GetProperty("to").Text("forced").Length > 0 ? ", forced" : "")
-        : $"plan of {change.Names("capabilities")}: {change.Text("from")[..12]} → {change.Text("to")[..12]}";
+    public static string What(PendingView change) => change.Shift is { } shift
+        ? $"{ApiRecords.Line(change.Route)}: {ApiRecords.State(change.From.Read<RouteState>())} → "
+            + ApiRecords.State(change.To.Read<RouteState>()) + (shift.Forced is null ? "" : ", forced")
+        : $"plan of {ApiRecords.Names(change.Capabilities)}: {change.From.Read<string>()[..12]} → "
+            + change.To.Read<string>()[..12];
 
-    private static Listed Tell(JsonElement changes) => new(ListingTable.Of(
-        changes.EnumerateArray(),
+    private static void Print(AskedState shift, string route)
+    {
+        if (shift.Forced is { Length: > 0 } forced)
+            Terminal.Out.WriteLine($"note: forced although {ApiRecords.Line(forced)}.");
+        if (shift.Evidence is { Length: > 0 } hash)
+            Terminal.Out.WriteLine(
+                "note: the evidence is signed with the change"
+                + (shift.Gate is { } gate ? $", and the gate said {ApiRecords.Word(gate)}: " : ": ")
+                + $"./hub evidence {ApiRecords.Line(route)} --document --hash {ApiRecords.Line(hash)}");
+    }
+
+    private static Listed Tell(List<PendingView> changes) => new(ListingTable.Of(
+        changes,
         "No change waits for approval.",
-        ("id", c => c.Text("id")),
+        ("id", c => c.Id),
         ("change", What),
-        ("state…", c => c.Text("changed") is { Length: > 0 } changed ? $"void: {changed}" : "waiting"),
-        ("asked for by", c => c.Text("actor")),
-        ("until", c => c.Time("expiresAt")),
-        ("reason…", c => c.Text("reason"))));
+        ("state…", c => c.Changed is { Length: > 0 } changed ? $"void: {changed}" : "waiting"),
+        ("asked for by", c => c.RequestedBy),
+        ("until", c => ApiRecords.Time(c.ExpiresAt)),
+        ("reason…", c => c.Reason)));
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Hub.Facade.Cutover;
+using Hub.Facade.Cutover.Approvals;
 using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
@@ -38,12 +40,12 @@ internal static class ApproveCommand
             var path = ApprovalsCommand.AddressOf(change);
             if (parsed.GetValue(withdraw))
                 return Withdrawn(await hub.DeleteAsync(path), listing.IsJson(parsed));
-            var found = await hub.GetAsync(path);
+            var found = (await hub.GetAsync(path)).Read<PendingView>();
             if (!listing.IsJson(parsed))
                 ApprovalsCommand.Print(found);
             var asks = !listing.IsJson(parsed) && !parsed.GetValue(yes) && Terminal.IsInteractive;
             // Whoever cannot approve it is not asked to.
-            if (asks && found.Text("refusal") is { Length: > 0 } refusal)
+            if (asks && found.Refusal is { Length: > 0 } refusal)
                 throw new CommandFailedException(refusal);
             if (asks && !Terminal.Confirm("Approve this? Type yes to perform it; anything else leaves it waiting."))
                 throw new CommandFailedException($"Not approved: {change} still waits.");
@@ -54,24 +56,25 @@ internal static class ApproveCommand
     }
 
     /// <summary>Tells that a change waits for a second person, and returns the exit code that says so.</summary>
-    public static int Tell(JsonElement change)
+    public static int Tell(PendingView change)
     {
-        Terminal.Out.WriteLine($"{ApprovalsCommand.What(change)} waits for a second person until {change.Time("expiresAt")}.");
-        Terminal.Out.WriteLine($"  ./hub approve {change.Text("id")}");
+        Terminal.Out.WriteLine(
+            $"{ApprovalsCommand.What(change)} waits for a second person until {ApiRecords.Time(change.ExpiresAt)}.");
+        Terminal.Out.WriteLine($"  ./hub approve {change.Id}");
         return CommandLine.Waits;
     }
 
     /// <summary>Approves the change as it was read: by its digest.</summary>
     private static async Task<int> ApproveAsync(
-        HubClient hub, string path, JsonElement change, bool json, bool wait, CancellationToken cancellation)
+        HubClient hub, string path, PendingView change, bool json, bool wait, CancellationToken cancellation)
     {
-        var done = await hub.PostAsync(path, new { digest = change.Text("digest") });
-        if (change.Text("route").Length > 0)
+        var done = await hub.PostAsync(path, new { digest = change.Digest });
+        if (change.Route is not null)
             return await new RolloutWatch(hub).TellAsync(done, json, wait, cancellation);
         if (json)
             Listing.PrintJson(done);
         else
-            Terminal.Out.WriteLine($"Plan {done.Text("plan")[..12]} is served as revision {done.Text("revision")}.");
+            PlanApplyCommand.TellServed(done.Read<ShiftOutcome.Applied>());
         return CommandLine.Done;
     }
 
@@ -80,7 +83,7 @@ internal static class ApproveCommand
         if (json)
             Listing.PrintJson(withdrawn);
         else
-            Terminal.Out.WriteLine($"{withdrawn.Text("id")} is withdrawn.");
+            Terminal.Out.WriteLine($"{ApiRecords.Line(withdrawn.Read<ShiftOutcome.Withdrawn>().Id)} is withdrawn.");
         return CommandLine.Done;
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Platform.Identity;
 
 namespace Hub.Host.Commands;
 
@@ -23,8 +23,10 @@ internal static class AuditCommand
         command.Subcommands.Add(AuditExportCommand.Create());
         command.SetAction((parsed, _) =>
         {
-            var newest = new NewestRows(parsed.GetValue(limit), "--until TIME, or all of them with ./hub audit export");
-            return listing.RunAsync(parsed, hub => newest.AskAsync(hub, Path), entries => newest.Note(Tell(entries)));
+            var newest = new NewestRows(
+                parsed.GetValue(limit), "--until TIME, or all of them with ./hub audit export", e => e.Read<AuditEntry>().Number);
+            return listing.RunAsync<List<AuditEntry>>(
+                parsed, hub => newest.AskAsync(hub, Path), entries => newest.Note(Tell(entries)));
 
             string Path(int rows) => "hub/api/audit"
                 + filters.Query(parsed, [("limit", rows.ToString(CultureInfo.InvariantCulture))]);
@@ -32,20 +34,20 @@ internal static class AuditCommand
         return command;
     }
 
-    private static ListingTable Tell(JsonElement entries) => ListingTable.Of(
-        entries.EnumerateArray(),
+    private static ListingTable Tell(List<AuditEntry> entries) => ListingTable.Of(
+        entries,
         "The audit log has no such entry.",
-        ("no", e => e.Text("number")),
-        ("outcome", e => e.Text("outcome")),
-        ("what", e => e.Text("action")),
+        ("no", e => $"{e.Number}"),
+        ("outcome", e => e.Outcome),
+        ("what", e => e.Action),
         ("of", Of),
-        ("who", e => e.Text("actor")),
-        ("time", e => e.Time("at")),
-        ("detail…", e => e.Text("detail")));
+        ("who", e => e.Actor),
+        ("time", e => ApiRecords.Time(e.At)),
+        ("detail…", e => e.Detail));
 
     // A plan has no name, and so the log has none; which one it was is told by the detail.
-    private static string Of(JsonElement entry) =>
-        entry.Text("target") is "plan" && entry.Text("action").StartsWith("plan ", StringComparison.Ordinal)
+    private static string Of(AuditEntry entry) =>
+        entry.Target is "plan" && entry.Action.StartsWith("plan ", StringComparison.Ordinal)
             ? "the plan served"
-            : entry.Text("target");
+            : entry.Target;
 }

@@ -24,7 +24,7 @@ internal static class AuditEntries
                 "hub/api/audit" + query([("after", after.ToString(CultureInfo.InvariantCulture)), ("limit", limit)]));
             foreach (var entry in page.EnumerateArray())
             {
-                after = entry.GetProperty("number").GetInt64();
+                after = Read(entry).Number;
                 yield return entry;
             }
 
@@ -47,7 +47,7 @@ internal static class AuditEntries
         }
     }
 
-    public static AuditEntry Read(JsonElement entry) => entry.Deserialize<AuditEntry>(JsonSerializerOptions.Web)!;
+    public static AuditEntry Read(JsonElement entry) => entry.Read<AuditEntry>();
 
     private static AuditEntry? Read(string line)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Hub.Facade.Admin;
 using Hub.Host.Shell;
 using Hub.Platform.Identity.Anchors;
 
@@ -70,11 +71,12 @@ internal static class AuditVerifyCommand
         foreach (var batch in asked.Count == 0 ? [[]] : asked.Chunk(Batch))
         {
             var numbers = string.Join(',', batch.Select(n => n.ToString(CultureInfo.InvariantCulture)));
-            var verification = await hub.GetAsync($"hub/api/audit/verification?revisions={numbers}");
-            if (long.TryParse(verification.Text("brokenRevision"), CultureInfo.InvariantCulture, out var broken))
+            var answer = await hub.GetAsync($"hub/api/audit/verification?revisions={numbers}");
+            var verification = answer.Read<AuditApi.Verification>();
+            if (verification.BrokenRevision is { } broken)
                 check.BreakRevision(broken);
-            foreach (var hash in verification.GetProperty("revisionHashes").EnumerateObject())
-                hashes[long.Parse(hash.Name, CultureInfo.InvariantCulture)] = hash.Value.GetString()!;
+            foreach (var (number, hash) in verification.RevisionHashes)
+                hashes[long.Parse(number, CultureInfo.InvariantCulture)] = hash;
         }
 
         check.CheckRevisions(anchors ?? [], hashes);

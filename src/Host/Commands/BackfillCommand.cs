@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Platform.Links;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Changes;
 using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Commands;
@@ -51,8 +52,8 @@ internal static class BackfillCommand
         {
             while (true)
             {
-                var links = (await hub.GetAsync("hub/api/sync/links")).EnumerateArray().ToList();
-                var directions = links.Where(l => l.Text("entity") == link && l.Text("origin") == "legacy").ToList();
+                var links = (await hub.GetAsync("hub/api/sync/links")).Read<List<LinkStatus>>();
+                var directions = links.Where(l => l.Entity == link && l.Origin == Side.Legacy).ToList();
                 if (directions.Count == 0)
                     throw Unknown(link, links);
                 var done = directions.Sum(Handled);
@@ -62,7 +63,7 @@ internal static class BackfillCommand
                 if (line != shown && !json)
                     Terminal.Out.WriteLine(line);
                 shown = line;
-                if (directions.All(d => d.GetProperty("caughtUp").GetBoolean()))
+                if (directions.TrueForAll(d => d.CaughtUp))
                     return true;
                 await Task.Delay(Pace, interruption.Token);
             }
@@ -73,22 +74,20 @@ internal static class BackfillCommand
         }
     }
 
-    private static CommandFailedException Unknown(string link, IReadOnlyList<JsonElement> links)
+    private static CommandFailedException Unknown(string link, IReadOnlyList<LinkStatus> links)
     {
-        var known = links.Select(l => l.Text("entity")).Distinct(StringComparer.Ordinal).ToList();
+        var known = links.Select(l => l.Entity).Distinct(StringComparer.Ordinal).ToList();
         return new CommandFailedException(
             $"There is no link '{Spelling.Shorten(link)}'{Spelling.EndSentence(Spelling.DidYouMeanOr(link, known))}",
             CommandLine.WrongUsage);
     }
 
-    private static long Handled(JsonElement direction) =>
-        direction.GetProperty("applied").GetInt64() + direction.GetProperty("parked").GetInt64()
-        + direction.GetProperty("waiting").GetInt64();
+    private static long Handled(LinkStatus direction) => direction.Applied + direction.Parked + direction.Waiting;
 
-    private static string Tell(JsonElement direction) => string.Create(
+    private static string Tell(LinkStatus direction) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{direction.Text("from")} to {direction.Text("to")}: {direction.GetProperty("applied").GetInt64():N0} carried over")
-        + (direction.Text("error") is { Length: > 0 } error ? $", and stands still: {error}"
-            : direction.Text("waitsFor") is { Length: > 0 } waits ? $", {waits}"
+        $"{direction.From} to {direction.To}: {direction.Applied:N0} carried over")
+        + (direction.Error is { Length: > 0 } error ? $", and stands still: {ApiRecords.Line(error)}"
+            : direction.WaitsFor is { Length: > 0 } waits ? $", {ApiRecords.Line(waits)}"
             : "");
 }

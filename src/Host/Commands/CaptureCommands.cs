@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Sync;
 
 namespace Hub.Host.Commands;
 
@@ -22,10 +22,11 @@ internal static class CaptureCommands
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
             var path = PathOf(parsed.GetValue(link)!);
-            var found = await hub.GetAsync(path);
-            if (found.Text("problem") is { Length: > 0 } problem)
-                throw new CommandFailedException($"The journal does not fit {found.Text("system")}: {problem}.");
-            var statements = Texts(found, "install");
+            var answer = await hub.GetAsync(path);
+            var found = answer.Read<CaptureEndpoints.CaptureView>();
+            if (found.Problem is { Length: > 0 } problem)
+                throw new CommandFailedException($"The journal does not fit {found.System}: {problem}.");
+            var statements = found.Install;
             if (parsed.GetValue(print) && !parsed.GetValue(json))
                 Write(statements);
             else if (!parsed.GetValue(print) && statements.Count > 0)
@@ -34,16 +35,16 @@ internal static class CaptureCommands
                     Tell(found, statements);
                 FollowedBatch.Ask(
                     parsed.GetValue(yes),
-                    $"{Counted(statements.Count)} in {found.Text("system")}, all or none.");
-                found = await hub.PostAsync(path, new { });
+                    $"{Counted(statements.Count)} in {found.System}, all or none.");
+                answer = await hub.PostAsync(path, new { });
             }
 
             if (parsed.GetValue(json))
-                Listing.PrintJson(found);
+                Listing.PrintJson(answer);
             else if (!parsed.GetValue(print))
                 Terminal.Out.WriteLine(statements.Count == 0
-                    ? $"All is there already in {found.Text("system")}: {string.Join(", ", Texts(found, "there"))}."
-                    : $"Installed in {found.Text("system")}; ./hub sync status shows all {found.Text("link")} being read, and "
+                    ? $"All is there already in {found.System}: {string.Join(", ", found.There)}."
+                    : $"Installed in {found.System}; ./hub sync status shows all {found.Link} being read, and "
                         + "from then on what changes.");
             return CommandLine.Done;
         });
@@ -67,8 +68,9 @@ internal static class CaptureCommands
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
             var path = PathOf(parsed.GetValue(link)!);
-            var found = await hub.GetAsync(path);
-            var statements = Texts(found, "uninstall");
+            var answer = await hub.GetAsync(path);
+            var found = answer.Read<CaptureEndpoints.CaptureView>();
+            var statements = found.Uninstall;
             if (parsed.GetValue(print) && !parsed.GetValue(json))
                 Write(statements);
             else if (!parsed.GetValue(print))
@@ -77,16 +79,16 @@ internal static class CaptureCommands
                     Tell(found, statements);
                 if (statements.Count > 0)
                     FollowedBatch.Ask(
-                        parsed.GetValue(yes), $"{Counted(statements.Count)} in {found.Text("system")}, all or none.");
-                found = await hub.DeleteAsync(parsed.GetValue(force) ? $"{path}?force=true" : path);
+                        parsed.GetValue(yes), $"{Counted(statements.Count)} in {found.System}, all or none.");
+                answer = await hub.DeleteAsync(parsed.GetValue(force) ? $"{path}?force=true" : path);
             }
 
             if (parsed.GetValue(json))
-                Listing.PrintJson(found);
+                Listing.PrintJson(answer);
             else if (!parsed.GetValue(print))
                 Terminal.Out.WriteLine(statements.Count == 0
-                    ? $"Nothing of it is in {found.Text("system")}."
-                    : $"Taken away from {found.Text("system")}.");
+                    ? $"Nothing of it is in {found.System}."
+                    : $"Taken away from {found.System}.");
             return CommandLine.Done;
         });
         return command;
@@ -99,21 +101,18 @@ internal static class CaptureCommands
 
     private static string PathOf(string link) => $"hub/api/sync/links/{Uri.EscapeDataString(link)}/capture";
 
-    private static List<string> Texts(JsonElement found, string name) =>
-        [.. found.GetProperty(name).EnumerateArray().Select(t => t.GetString()!)];
-
     private static string Counted(int statements) =>
         string.Create(CultureInfo.InvariantCulture, $"{statements} {(statements == 1 ? "statement is" : "statements are")} run");
 
-    private static void Tell(JsonElement found, List<string> statements)
+    private static void Tell(CaptureEndpoints.CaptureView found, IReadOnlyList<string> statements)
     {
-        foreach (var there in Texts(found, "there"))
+        foreach (var there in found.There)
             Terminal.Out.WriteLine($"-- there: {there}");
         Write(statements);
     }
 
     // Lines of the program's own, to be copied as they are.
-    private static void Write(List<string> statements)
+    private static void Write(IReadOnlyList<string> statements)
     {
         foreach (var line in statements.SelectMany(s => $"{s};".Split('\n')))
             Terminal.Out.WriteLine(line);

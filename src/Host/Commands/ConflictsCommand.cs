@@ -2,12 +2,16 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Host.Shell;
+using Hub.Sync;
+using Hub.Sync.Conflicts;
 
 namespace Hub.Host.Commands;
 
 /// <summary>Shows what both sides of a link did not agree on, and resolves it.</summary>
 internal static class ConflictsCommand
 {
+    private const string Deleted = "(deleted)";
+
     public static Command Create()
     {
         var (listing, search) = (new ListingCommand(), new SearchOptions(acts: false, ofParked: false));
@@ -23,51 +27,40 @@ internal static class ConflictsCommand
         command.Subcommands.Add(CreateResolve(link));
         command.SetAction((parsed, _) =>
         {
-            var page = new PageOfRows(search.Limit(parsed));
+            var page = new PageOfRows(search.Limit(parsed), c => c.Read<ConflictView>().Id);
             var path = $"hub/api/sync/conflicts{search.PageQuery(parsed, parsed.GetValue(link))}";
             var empty = search.Empty(parsed, parsed.GetValue(link), "No conflict is unresolved");
-            return listing.RunAsync(
+            return listing.RunAsync<List<ConflictView>>(
                 parsed, async hub => page.Cut(await hub.GetAsync(path)), conflicts => Tell(conflicts, page, empty));
         });
         return command;
     }
 
-    private static Listed Tell(JsonElement conflicts, PageOfRows page, string empty)
+    private static Listed Tell(List<ConflictView> conflicts, PageOfRows page, string empty)
     {
         // A row for each field; of a record without any, one that says that there is none on one side.
-        var rows = conflicts.EnumerateArray().SelectMany(c => c.GetProperty("fields").GetArrayLength() == 0
-            ? [(Conflict: c, Field: default(JsonElement?))]
-            : c.GetProperty("fields").EnumerateArray().Select(f => (Conflict: c, Field: (JsonElement?)f))).ToList();
-        var all = rows.Select(r => JsonSerializer.SerializeToElement(new
-        {
-            id = r.Conflict.Text("id"),
-            record = $"{r.Conflict.Text("entity")} {r.Conflict.Text("newKey")}",
-            field = r.Field?.Text("path") ?? "",
-            legacy = Value(r.Conflict, r.Field, "legacy", "deletedAtLegacy"),
-            @new = Value(r.Conflict, r.Field, "new", "deletedAtNew"),
-            @base = Value(r.Conflict, r.Field, "base", ""),
-            stands = r.Conflict.Text("stands") is { Length: > 0 } side ? side : "undecided",
-            found = r.Conflict.Time("foundAt"),
-        }));
+        var rows = conflicts
+            .SelectMany(c => c.Fields.Cast<ConflictField?>().DefaultIfEmpty().Select(f => (Conflict: c, Field: f))).ToList();
         return new(
             ListingTable.Of(
-                all,
+                rows,
                 empty,
-                ("id", r => r.Text("id")),
-                ("record", r => r.Text("record")),
-                ("field", r => r.Text("field")),
-                ("legacy…", r => r.Text("legacy")),
-                ("new…", r => r.Text("new")),
-                ("base…", r => r.Text("base")),
-                ("stands", r => r.Text("stands")),
-                ("found", r => r.Text("found"))),
+                ("id", r => r.Conflict.Id),
+                ("record", r => $"{r.Conflict.Entity} {r.Conflict.NewKey}"),
+                ("field", r => r.Field?.Path ?? ""),
+                ("legacy…", r => r.Conflict.Kind == "deletedAtLegacy" ? Deleted : Value(r.Field?.Legacy)),
+                ("new…", r => r.Conflict.Kind == "deletedAtNew" ? Deleted : Value(r.Field?.New)),
+                ("base…", r => Value(r.Field?.Base)),
+                ("stands", r => r.Conflict.Stands ?? "undecided"),
+                ("found", r => ApiRecords.Time(r.Conflict.FoundAt))),
             rows.Count == 0
                 ? []
                 : [.. page.Notes(), "Resolve one with ./hub sync conflicts resolve ID --use legacy --reason TEXT."]);
     }
 
-    private static string Value(JsonElement conflict, JsonElement? field, string side, string deleted) =>
-        conflict.Text("kind") == deleted ? "(deleted)" : field?.Text(side) is { Length: > 0 } value ? value : "-";
+    // As JSON writes it, but a text without its quotes.
+    private static string Value(JsonNode? value) =>
+        value is null ? "-" : JsonSerializer.SerializeToElement(value).ToString() is { Length: > 0 } text ? text : "-";
 
     private static Command CreateResolve(Argument<string?> link)
     {
@@ -103,7 +96,8 @@ internal static class ConflictsCommand
             if (parsed.GetValue(json))
                 Listing.PrintJson(resolved);
             else
-                Terminal.Out.WriteLine($"Conflict {conflict} is resolved: {Whose(resolved.Text("use"))}.");
+                Terminal.Out.WriteLine(
+                    $"Conflict {conflict} is resolved: {Whose(resolved.Read<ConflictEndpoints.Resolved>().Use)}.");
             return CommandLine.Done;
         });
         return command;

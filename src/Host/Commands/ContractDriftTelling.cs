@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Hub.Adapters.Drifting;
 using Hub.Host.Shell;
 using Hub.Platform.ContractDrift;
 
@@ -13,27 +13,30 @@ internal static class ContractDriftTelling
         + (finding.Share is { Length: > 0 } share ? $" ({ApiRecords.Line(share)})" : "");
 
     /// <summary>Returns a table of all findings of some systems; those that could not be asked say so.</summary>
-    public static Listed Tell(JsonElement all)
+    public static Listed Tell(List<ContractDriftView> all)
     {
-        foreach (var system in all.EnumerateArray())
-            if (system.Text("problem") is { Length: > 0 } problem)
-                Terminal.Error.WriteLine($"{system.Text("system")} could not be asked what it offers: {problem}");
+        foreach (var system in all)
+            if (system.Problem is { Length: > 0 } problem)
+                Terminal.Error.WriteLine(
+                    $"{ApiRecords.Line(system.System)} could not be asked what it offers: {ApiRecords.Line(problem)}");
         return new Listed(ListingTable.Of(
-            all.EnumerateArray().SelectMany(s => s.GetProperty("findings").EnumerateArray()),
+            all.SelectMany(s => s.Findings),
             "No difference from the contracts in the plan was found: in answers since they are served"
             + $"{AskedOf(all)}.",
-            ("system", f => f.Text("system")),
-            ("since", f => f.Time("firstAt")),
-            ("seen last", f => f.Time("lastAt")),
-            ("what…", f => f.Text("text")),
-            ("in", f => f.Text("share")),
-            ("routes…", f => f.Names("routes"))));
+            ("system", f => f.System),
+            ("since", f => ApiRecords.Time(f.FirstAt)),
+            ("seen last", f => ApiRecords.Time(f.LastAt)),
+            ("what…", f => f.Text),
+            ("in", f => f.Share ?? ""),
+            ("routes…", f => string.Join(", ", f.Routes))));
     }
 
-    private static string AskedOf(JsonElement all)
+    private static string AskedOf(List<ContractDriftView> all)
     {
-        var asked = all.EnumerateArray().Where(s => s.Text("askedAt").Length > 0 && s.Text("problem").Length == 0)
-            .Select(s => $"{s.Text("system")} {s.Time("askedAt")}").ToList();
+        var asked = new List<string>();
+        foreach (var system in all)
+            if (system is { AskedAt: { } at, Problem: null })
+                asked.Add($"{ApiRecords.Line(system.System)} {ApiRecords.Time(at)}");
         return asked.Count == 0 ? "; no system was asked yet what it offers"
             : $"; asked what they offer: {string.Join(", ", asked)}";
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
 using System.Text.Json;
+using Hub.Facade.Admin;
 using Hub.Facade.Discovering;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
@@ -50,7 +51,7 @@ internal static class DiscoverCommand
                 if (parsed.GetValue(propose))
                     Terminal.Out.Write(RouteProposals.Write(reading.Requests, parsed.GetValue(capability), []));
                 else
-                    listing.Show(
+                    listing.Show<AccessLogReading>(
                         parsed, JsonSerializer.SerializeToElement(reading, JsonSerializerOptions.Web), DiscoverTelling.TellLog);
                 TellFaults(reading);
                 return reading.Counted == 0 && reading.Invalid > 0 ? CommandLine.Failed : CommandLine.Done;
@@ -58,13 +59,12 @@ internal static class DiscoverCommand
 
             var query = AuditFilters.Utc(given) is { } from ? $"?since={Uri.EscapeDataString(from)}" : "";
             if (!parsed.GetValue(propose))
-                return await listing.RunAsync(parsed, $"hub/api/discovered{query}", DiscoverTelling.Tell);
+                return await listing.RunAsync<DiscoveredView>(parsed, $"hub/api/discovered{query}", DiscoverTelling.Tell);
             using var hub = listing.Connect(parsed);
-            var view = (await hub.GetAsync($"hub/api/discovered{query}")).Deserialize<DiscoveredView>(JsonSerializerOptions.Web)!;
-            var routes = await hub.GetAsync("hub/api/routes");
+            var view = (await hub.GetAsync($"hub/api/discovered{query}")).Read<DiscoveredView>();
+            var routes = (await hub.GetAsync("hub/api/routes")).Read<RouteViews>().Routes;
             Terminal.Out.Write(RouteProposals.Write(
-                view.Requests, parsed.GetValue(capability),
-                routes.GetProperty("routes").EnumerateArray().Select(r => r.GetProperty("id").GetString()!)));
+                view.Requests, parsed.GetValue(capability), routes.Select(r => r.Id)));
             return CommandLine.Done;
         });
         return command;

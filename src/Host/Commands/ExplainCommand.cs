@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Globalization;
+using Hub.Facade.Explaining;
 using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
@@ -21,45 +22,47 @@ internal static class ExplainCommand
             if (parsed.GetValue(json))
                 Listing.PrintJson(explanation);
             else
-                Print(explanation);
+                Print(explanation.Read<Explanation>());
             return CommandLine.Done;
         });
         return command;
     }
 
-    private static void Print(JsonElement e)
+    private static void Print(Explanation e)
     {
-        Terminal.Out.WriteLine($"{e.Text("route")}, {e.Time("at")}, on {e.Text("node")}");
-        Terminal.Out.WriteLine($"  revision    {e.Text("revision")}, the route at {e.Text("stage")}");
-        if (e.Text("side") is { Length: > 0 } side)
+        Terminal.Out.WriteLine($"{ApiRecords.Line(e.Route)}, {ApiRecords.Time(e.At)}, on {ApiRecords.Line(e.Node)}");
+        Terminal.Out.WriteLine($"  revision    {e.Revision}, the route at {e.Stage}");
+        if (e.Side is { } side)
         {
-            var bucket = e.Text("bucket") is { Length: > 0 } number ? $", {number}" : "";
-            Terminal.Out.WriteLine($"  side        {side}: {e.Text("rule")}{bucket}");
+            var bucket = e.Bucket is { } number ? string.Create(CultureInfo.InvariantCulture, $", {number}") : "";
+            Terminal.Out.WriteLine($"  side        {side}: {ApiRecords.Line(e.Rule)}{bucket}");
         }
 
         Terminal.Out.WriteLine($"  answered by {Answerer(e)}");
-        Terminal.Out.WriteLine($"  outcome     {e.Text("status")}, {e.Text("outcome")}");
-        Terminal.Out.WriteLine(
-            $"  took        {e.Text("tookMilliseconds")} ms, decided after {e.Text("decidedAfterMilliseconds")} ms");
+        Terminal.Out.WriteLine($"  outcome     {e.Status}, {ApiRecords.Line(e.Outcome)}");
+        Terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  took        {e.TookMilliseconds} ms, decided after {e.DecidedAfterMilliseconds} ms"));
     }
 
     /// <summary>Returns who really answered: the side by its name in the plan and where it runs, or the hub and why.</summary>
-    private static string Answerer(JsonElement e)
+    private static string Answerer(Explanation e)
     {
-        var side = e.Text("destination");
-        var where = e.Text("place") switch
+        var side = ApiRecords.Line(e.Destination);
+        var where = e.Place switch
         {
-            "" => "",
+            null or "" => "",
             "this process" => " on the node itself",
             "nowhere" => ", which no process runs",
-            var peer => $" at {peer}",
+            var peer => $" at {ApiRecords.Line(peer)}",
         };
-        return e.Text("answeredBy") switch
+        return e.AnsweredBy switch
         {
             "hub" when side.Length == 0 => "the hub; no side was asked",
             "hub" => $"the hub, for {side}{where}",
             "hub, again" => "the hub, with the answer that it kept for the Idempotency-Key",
-            var answered when answered != e.Text("side") => $"{side}{where}: {answered}, as the side that was decided could not",
+            var answered when answered != (e.Side ?? "") =>
+                $"{side}{where}: {answered}, as the side that was decided could not",
             _ => side + where,
         };
     }

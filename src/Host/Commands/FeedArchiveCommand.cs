@@ -99,10 +99,10 @@ internal static class FeedArchiveCommand
     private static async Task<int> WriteAsync(FeedPages pages, Stream target, CancellationToken cancellation)
     {
         var (count, began, told) = (0, Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
-        await foreach (var change in pages.ReadAsync(follows: false, cancellation))
+        await foreach (var (answer, change) in pages.ReadAsync(follows: false, cancellation))
         {
-            await target.WriteAsync(Encoding.UTF8.GetBytes(change.GetRawText() + "\n"), cancellation);
-            (count, pages.Cursor) = (count + 1, change.Text("cursor"));
+            await target.WriteAsync(Encoding.UTF8.GetBytes(answer.GetRawText() + "\n"), cancellation);
+            (count, pages.Cursor) = (count + 1, change.Cursor);
             if (Stopwatch.GetElapsedTime(told) < Pace)
                 continue;
             told = Stopwatch.GetTimestamp();

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
+using Hub.Sync.Feeding;
 
 namespace Hub.Host.Commands;
 
@@ -57,7 +57,7 @@ internal static class FeedCommand
         var count = 0;
         try
         {
-            await foreach (var change in pages.ReadAsync(follows: limit is null, cancellation))
+            await foreach (var (answer, change) in pages.ReadAsync(follows: limit is null, cancellation))
             {
                 if (count == limit)
                 {
@@ -66,8 +66,8 @@ internal static class FeedCommand
                     return;
                 }
 
-                (count, pages.Cursor) = (count + 1, change.Text("cursor"));
-                Terminal.Out.WriteLine(json ? Listing.LineOf(change) : Line(change));
+                (count, pages.Cursor) = (count + 1, change.Cursor);
+                Terminal.Out.WriteLine(json ? Listing.LineOf(answer) : Line(change));
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -81,9 +81,7 @@ internal static class FeedCommand
             Terminal.Error.WriteLine("Both sides have agreed on no record yet.");
     }
 
-    private static string Line(JsonElement change)
-    {
-        var (type, data) = (change.Text("type").Split('.')[^1], change.Text("data"));
-        return $"{change.Time("time")}  {type}  {change.Text("subject")}  {data}".TrimEnd();
-    }
+    private static string Line(CloudEvent change) =>
+        $"{ApiRecords.Time(change.Time)}  {change.Type.Split('.')[^1]}  {ApiRecords.Line(change.Subject)}  "
+        + ApiRecords.Line(change.Data?.ToString());
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Sync.Feeding;
 
 namespace Hub.Host.Commands;
 
@@ -18,21 +19,22 @@ internal sealed class FeedPages(HubClient hub, string entity, string? after)
     /// <summary>Reads the events, up to the last one there is or until it is cancelled.</summary>
     /// <param name="follows">Whether further ones are waited for.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public async IAsyncEnumerable<JsonElement> ReadAsync(
+    public async IAsyncEnumerable<(JsonElement Answer, CloudEvent Event)> ReadAsync(
         bool follows, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var read = Cursor;
+        var last = Cursor;
         while (true)
         {
             var page = await hub.GetAsync(
                 $"hub/feed/{Uri.EscapeDataString(entity)}?limit={Page}"
-                + (read is null ? "" : $"&after={Uri.EscapeDataString(read)}")
+                + (last is null ? "" : $"&after={Uri.EscapeDataString(last)}")
                 + (follows ? "&wait=30s" : "")).WaitAsync(cancellation);
             foreach (var change in page.EnumerateArray())
             {
                 cancellation.ThrowIfCancellationRequested();
-                read = change.Text("cursor");
-                yield return change;
+                var read = change.Read<CloudEvent>();
+                last = read.Cursor;
+                yield return (change, read);
             }
 
             if (page.GetArrayLength() == 0 && !follows)

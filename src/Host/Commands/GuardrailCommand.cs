@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
+using Hub.Facade.Admin;
+using Hub.Facade.Guarding;
 using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
@@ -15,7 +16,7 @@ internal static class GuardrailCommand
             Release(),
         };
         listing.AddTo(command, watched: true);
-        command.SetAction((parsed, _) => listing.RunAsync(parsed, "hub/api/guardrails", Tell));
+        command.SetAction((parsed, _) => listing.RunAsync<List<GuardrailView>>(parsed, "hub/api/guardrails", Tell));
         return command;
     }
 
@@ -36,18 +37,19 @@ internal static class GuardrailCommand
             if (parsed.GetValue(json))
                 Listing.PrintJson(done);
             else
-                Terminal.Out.WriteLine($"{done.Names("routes")}: may be shifted forward again");
+                Terminal.Out.WriteLine(
+                    $"{ApiRecords.Names(done.Read<GuardrailReleased>().Routes)}: may be shifted forward again");
             return CommandLine.Done;
         });
         return command;
     }
 
-    private static Listed Tell(JsonElement guardrails) => new(
+    private static Listed Tell(List<GuardrailView> guardrails) => new(
         ListingTable.Of(
-            guardrails.EnumerateArray(), "The plan served has no route.",
-            ("route", r => r.Text("route")),
-            ("guardrail", r => r.Text("state")),
-            ("since", r => r.Text("since").Length > 0 ? r.Time("since") : "-"),
-            ("seen…", r => r.Text("text"))),
+            guardrails, "The plan served has no route.",
+            ("route", r => r.Route),
+            ("guardrail", r => r.State),
+            ("since", r => r.Since is { } since ? ApiRecords.Time(since) : "-"),
+            ("seen…", r => r.Text)),
         []);
 }

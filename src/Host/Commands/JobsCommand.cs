@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
+using Hub.Facade.Admin;
 using Hub.Host.Shell;
+using Hub.Platform.Jobs;
 
 namespace Hub.Host.Commands;
 
@@ -21,19 +22,16 @@ internal static class JobsCommand
         };
         listing.AddTo(command, watched: true);
         command.SetAction((parsed, _) => parsed.GetValue(job) is { } name
-            ? listing.RunAsync(parsed, $"hub/api/jobs/{Uri.EscapeDataString(name)}/runs", runs => TellRuns(name, runs))
-            : listing.RunAsync(parsed, "hub/api/jobs", TellJobs));
+            ? listing.RunAsync<List<JobRunView>>(
+                parsed, $"hub/api/jobs/{Uri.EscapeDataString(name)}/runs", runs => TellRuns(name, runs))
+            : listing.RunAsync<List<JobView>>(parsed, "hub/api/jobs", TellJobs));
         return command;
     }
 
     /// <summary>A run's progress as people read it: <c>120 of 400, customers</c>; empty where it has told none.</summary>
-    public static string Progress(JsonElement run)
-    {
-        if (!run.TryGetProperty("progress", out var progress) || progress.ValueKind != JsonValueKind.Object)
-            return "";
-        var (done, total, text) = (progress.Text("done"), progress.Text("total"), progress.Text("text"));
-        return $"{done}{(total.Length > 0 ? $" of {total}" : "")}{(text.Length > 0 ? $", {text}" : "")}";
-    }
+    public static string Progress(JobRunView run) => run.Progress is not { } p ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{p.Done}{(p.Total is { } total ? $" of {total}" : "")}{(p.Text.Length > 0 ? $", {ApiRecords.Line(p.Text)}" : "")}");
 
     private static Command Cancel()
     {
@@ -51,37 +49,36 @@ internal static class JobsCommand
             if (parsed.GetValue(json))
                 Listing.PrintJson(done);
             else
-                Terminal.Out.WriteLine(done.GetProperty("ids").GetArrayLength() == 0
-                    ? $"No run of {done.Text("job")} waits or is under way."
-                    : $"Cancelled: {string.Join(", ", done.GetProperty("ids").EnumerateArray().Select(id => $"run {id}"))}.");
+                Print(done.Read<JobsApi.CancelledRuns>());
             return CommandLine.Done;
         });
         return command;
     }
 
-    private static Listed TellJobs(JsonElement jobs) => new(ListingTable.Of(
-        jobs.EnumerateArray(),
-        "No node has a job.",
-        ("job", j => j.Text("name")),
-        ("last run", j => Last(j) is { } run ? $"{run.Text("state")} {run.Time("createdAt")}" : "never"),
-        ("next run", j => j.Text("nextAt").Length > 0 ? j.Time("nextAt") : "on request"),
-        ("progress", j => Last(j) is { } run ? Progress(run) : ""),
-        ("cron (UTC)", j => j.Text("cron")),
-        ("summary…", j => j.Text("summary"))));
+    private static void Print(JobsApi.CancelledRuns done) => Terminal.Out.WriteLine(done.Ids.Count == 0
+        ? $"No run of {ApiRecords.Line(done.Job)} waits or is under way."
+        : $"Cancelled: {string.Join(", ", done.Ids.Select(id => $"run {id}"))}.");
 
-    private static Listed TellRuns(string job, JsonElement runs) => new(ListingTable.Of(
-        runs.EnumerateArray(),
+    private static Listed TellJobs(List<JobView> jobs) => new(ListingTable.Of(
+        jobs,
+        "No node has a job.",
+        ("job", j => j.Name),
+        ("last run", j => j.LastRun is { } run ? $"{run.State} {ApiRecords.Time(run.CreatedAt)}" : "never"),
+        ("next run", j => j.NextAt is { } next ? ApiRecords.Time(next) : "on request"),
+        ("progress", j => j.LastRun is { } run ? Progress(run) : ""),
+        ("cron (UTC)", j => j.Cron ?? ""),
+        ("summary…", j => j.Summary)));
+
+    private static Listed TellRuns(string job, List<JobRunView> runs) => new(ListingTable.Of(
+        runs,
         $"{job} has not run yet.",
-        ("run", r => r.Text("id")),
-        ("state", r => r.Text("state")),
-        ("asked for", r => r.Time("createdAt")),
-        ("attempt", r => r.GetProperty("attempt").GetInt32().ToString(CultureInfo.InvariantCulture)),
+        ("run", r => r.Id),
+        ("state", r => r.State),
+        ("asked for", r => ApiRecords.Time(r.CreatedAt)),
+        ("attempt", r => r.Attempt.ToString(CultureInfo.InvariantCulture)),
         ("progress", Progress),
         ("reason…", ReasonOf)));
 
-    private static string ReasonOf(JsonElement run) =>
-        run.GetProperty("history").EnumerateArray().Select(h => h.Text("reason")).FirstOrDefault(t => t.Length > 0) ?? "";
-
-    private static JsonElement? Last(JsonElement job) =>
-        job.TryGetProperty("lastRun", out var run) && run.ValueKind == JsonValueKind.Object ? run : null;
+    private static string ReasonOf(JobRunView run) =>
+        run.History.Select(h => h.Reason).FirstOrDefault(reason => reason is { Length: > 0 }) ?? "";
 }

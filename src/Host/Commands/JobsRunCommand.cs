@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
+using Hub.Facade.Admin;
 using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
 
 internal static class JobsRunCommand
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-
     public static Command Create()
     {
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
@@ -32,19 +31,24 @@ internal static class JobsRunCommand
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
             var runs = $"hub/api/jobs/{Uri.EscapeDataString(parsed.GetValue(job)!)}/runs";
-            var run = await hub.PostAsync(runs, new
+            var started = await hub.PostAsync(runs, new
             {
                 at = parsed.GetValue(at),
                 arguments = parsed.GetValue(arguments) is { } given ? await ReadAsync(given, cancellation) : null,
                 reason = parsed.GetValue(reason),
             });
+            var run = started.Read<JobsApi.StartedRun>();
             if (parsed.GetValue(wait))
-                return await WaitAsync(hub, runs, run.Text("id"), parsed.GetValue(json), cancellation);
+            {
+                var followed = new FollowedBatch(hub, parsed.GetValue(json));
+                return await followed.FollowAsync(
+                    run.Job, run.Id, ended => Task.FromResult(followed.TellEnd(ended) ? CommandLine.Done : CommandLine.Failed));
+            }
+
             if (parsed.GetValue(json))
-                Listing.PrintJson(run);
+                Listing.PrintJson(started);
             else
-                Terminal.Out.WriteLine(
-                    $"Run {run.Text("id")} of {run.Text("job")} is asked for; ./hub jobs {run.Text("job")} shows it.");
+                Terminal.Out.WriteLine($"Run {run.Id} of {run.Job} is asked for; ./hub jobs {run.Job} shows it.");
             return CommandLine.Done;
         });
         return command;
@@ -67,33 +71,6 @@ internal static class JobsRunCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailedException($"--arguments cannot be read: {e.Message}", CommandLine.WrongUsage);
-        }
-    }
-
-    private static async Task<int> WaitAsync(
-        HubClient hub, string runs, string id, bool json, CancellationToken cancellation)
-    {
-        var shown = "";
-        while (true)
-        {
-            var run = (await hub.GetAsync(runs)).EnumerateArray().FirstOrDefault(r => r.Text("id") == id);
-            if (run.ValueKind != JsonValueKind.Object)
-                throw new CommandFailedException($"Run {id} is not listed any more.");
-            var (state, progress) = (run.Text("state"), JobsCommand.Progress(run));
-            var line = progress.Length > 0 ? $"{state}: {progress}" : state;
-            if (line != shown && !json)
-                Terminal.Out.WriteLine(line);
-            shown = line;
-            if (state is "succeeded" or "failed" or "cancelled")
-            {
-                if (json)
-                    Listing.PrintJson(run);
-                else if (state != "succeeded")
-                    Terminal.Error.WriteLine(run.GetProperty("history").EnumerateArray().First().Text("reason"));
-                return state == "succeeded" ? CommandLine.Done : CommandLine.Failed;
-            }
-
-            await Task.Delay(Pause, cancellation);
         }
     }
 }

@@ -18,12 +18,12 @@ internal sealed class ListingCommand
     /// <param name="name">The command's name.</param>
     /// <param name="description">What it shows.</param>
     /// <param name="path">The address of the list at the hub.</param>
-    /// <param name="tell">What people are told of the answer.</param>
+    /// <param name="tell">What people are told of the answer, which is read as its record.</param>
     /// <param name="watched">Whether <c>--watch</c> shows it again and again.</param>
     /// <param name="exitCode">The exit code for an answer, where it may say that something failed.</param>
-    public static Command Create(
-        string name, string description, string path, Func<JsonElement, Listed> tell, bool watched = false,
-        Func<JsonElement, int>? exitCode = null)
+    public static Command Create<T>(
+        string name, string description, string path, Func<T, Listed> tell, bool watched = false,
+        Func<T, int>? exitCode = null)
     {
         var (command, listing) = (new Command(name, description), new ListingCommand());
         listing.AddTo(command, watched);
@@ -45,21 +45,20 @@ internal sealed class ListingCommand
     /// <param name="path">The address of the list at the hub.</param>
     /// <param name="tell">What people are told of the answer.</param>
     /// <param name="exitCode">The exit code for an answer, where it may say that something failed.</param>
-    public Task<int> RunAsync(
-        ParseResult parsed, string path, Func<JsonElement, Listed> tell, Func<JsonElement, int>? exitCode = null) =>
+    public Task<int> RunAsync<T>(
+        ParseResult parsed, string path, Func<T, Listed> tell, Func<T, int>? exitCode = null) =>
         RunAsync(parsed, hub => hub.GetAsync(path), tell, exitCode);
 
     /// <summary>Does the same for what takes more than one question.</summary>
-    public async Task<int> RunAsync(
-        ParseResult parsed, Func<HubClient, Task<JsonElement>> ask, Func<JsonElement, Listed> tell,
-        Func<JsonElement, int>? exitCode = null)
+    public async Task<int> RunAsync<T>(
+        ParseResult parsed, Func<HubClient, Task<JsonElement>> ask, Func<T, Listed> tell, Func<T, int>? exitCode = null)
     {
         using var hub = Connect(parsed);
         if (parsed.GetResult(_watch) is not null && parsed.GetValue(_watch))
-            return await new WatchedListing(() => ask(hub), tell, parsed.GetValue(_json)).RunAsync();
+            return await new WatchedListing(() => ask(hub), a => tell(a.Read<T>()), parsed.GetValue(_json)).RunAsync();
         var answer = await ask(hub);
         Show(parsed, answer, tell);
-        return exitCode?.Invoke(answer) ?? CommandLine.Done;
+        return exitCode?.Invoke(answer.Read<T>()) ?? CommandLine.Done;
     }
 
     /// <summary>Whether the command line asks for JSON.</summary>
@@ -72,11 +71,11 @@ internal sealed class ListingCommand
     public HubClient Connect(ParseResult parsed) => new(parsed.GetValue(_data)!);
 
     /// <summary>Prints an answer: the JSON itself for programs, a table for people.</summary>
-    public void Show(ParseResult parsed, JsonElement answer, Func<JsonElement, Listed> tell)
+    public void Show<T>(ParseResult parsed, JsonElement answer, Func<T, Listed> tell)
     {
         if (parsed.GetValue(_json))
             Listing.PrintJson(answer);
         else
-            tell(answer).Print();
+            tell(answer.Read<T>()).Print();
     }
 }

@@ -6,7 +6,8 @@ namespace Hub.Host.Commands;
 /// <summary>Asks for the newest rows of what is listed newest first, and finds out whether there are older ones.</summary>
 /// <param name="limit">How many rows are wanted.</param>
 /// <param name="beyond">How rows are shown that are older than the most that one request gives.</param>
-internal sealed class NewestRows(int limit, string beyond)
+/// <param name="number">Reads a row's number.</param>
+internal sealed class NewestRows(int limit, string beyond, Func<JsonElement, long> number)
 {
     /// <summary>As many rows as a request may ask for.</summary>
     public const int Most = 1000;
@@ -21,7 +22,7 @@ internal sealed class NewestRows(int limit, string beyond)
         var asked = Math.Min(limit + 1, Most);
         var rows = (await hub.GetAsync(path(asked))).EnumerateArray().ToList();
         // Of as many as there can be in an answer the oldest tells it: rows are numbered from 1.
-        _older = rows.Count > limit || (limit == Most && rows.Count == Most && rows[^1].Text("number") != "1");
+        _older = rows.Count > limit || (limit == Most && rows.Count == Most && number(rows[^1]) != 1);
         return JsonSerializer.SerializeToElement(rows.Take(limit));
     }
 

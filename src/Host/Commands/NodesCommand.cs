@@ -8,9 +8,9 @@ internal static class NodesCommand
 {
     private const string NotReady = "not ready";
 
-    public static Command Create() => ListingCommand.Create(
+    public static Command Create() => ListingCommand.Create<List<NodeView>>(
         "nodes", "Shows the hub's processes and the revision that each of them serves.", "hub/api/nodes",
-        nodes => Tell(nodes.Read<List<NodeView>>()), watched: true);
+        Tell, watched: true);
 
     private static Listed Tell(List<NodeView> nodes) => new(
         ListingTable.Of(

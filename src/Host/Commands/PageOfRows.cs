@@ -5,7 +5,8 @@ namespace Hub.Host.Commands;
 
 /// <summary>A page of rows that are listed oldest first, of which one more was asked for than is shown.</summary>
 /// <param name="limit">How many rows are shown.</param>
-internal sealed class PageOfRows(int limit)
+/// <param name="id">Reads a row's id, behind which the next page begins.</param>
+internal sealed class PageOfRows(int limit, Func<JsonElement, string> id)
 {
     private string? _last;
 
@@ -13,7 +14,7 @@ internal sealed class PageOfRows(int limit)
     public JsonElement Cut(JsonElement rows)
     {
         var all = rows.EnumerateArray().ToList();
-        _last = all.Count > limit ? all[limit - 1].Text("id") : null;
+        _last = all.Count > limit ? id(all[limit - 1]) : null;
         return JsonSerializer.SerializeToElement(all.Take(limit));
     }
 

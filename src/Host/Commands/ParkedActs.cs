@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Hub.Host.Shell;
+using Hub.Sync;
 
 namespace Hub.Host.Commands;
 
@@ -36,7 +37,7 @@ internal static class ParkedActs
             if (parsed.GetValue(json))
                 Listing.PrintJson(replayed);
             else
-                Terminal.Out.WriteLine($"Change {change} is {replayed.Text("outcome")}.");
+                Terminal.Out.WriteLine($"Change {change} is {replayed.Read<ParkedEndpoints.Replayed>().Outcome}.");
             return CommandLine.Done;
         });
         return command;
@@ -72,17 +73,18 @@ internal static class ParkedActs
             var fields = await ContentFile.ReadAsync(
                 "--content", parsed.GetValue(content)!, "write JSON, or the name of a file that holds it,");
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var edited = await hub.PostAsync(
+            var answer = await hub.PostAsync(
                 $"{Parked}/{Uri.EscapeDataString(change)}/edit",
                 new JsonObject { ["content"] = fields, ["reason"] = parsed.GetValue(reason) });
+            var edited = answer.Read<ParkedEndpoints.Edited>();
             if (parsed.GetValue(json))
-                Listing.PrintJson(edited);
+                Listing.PrintJson(answer);
             else
-                Terminal.Out.WriteLine(edited.Text("outcome") switch
+                Terminal.Out.WriteLine(edited.Outcome switch
                 {
-                    "corrected" => $"{edited.Text("fields")}: as given on the side that the change came from, and from there on "
-                        + "its way to the other one; ./hub sync parked shows the record again should it be refused.",
-                    "applied" => $"Change {change} is applied with {edited.Text("fields")} as given.",
+                    "corrected" => $"{ApiRecords.Line(edited.Fields)}: as given on the side that the change came from, and from "
+                        + "there on its way to the other one; ./hub sync parked shows the record again should it be refused.",
+                    "applied" => $"Change {change} is applied with {ApiRecords.Line(edited.Fields)} as given.",
                     var other => $"Change {change} is {other}: the other side has a later version of the record.",
                 });
             return CommandLine.Done;
@@ -123,12 +125,14 @@ internal static class ParkedActs
             FollowedBatch.Ask(
                 parsed.GetValue(yes),
                 $"1 parked change is dropped, {change}: the other side will not get it, unless the record changes again.");
-            var dropped = await hub.PostAsync($"{Parked}/{Uri.EscapeDataString(change)}/drop", body);
+            var answer = await hub.PostAsync($"{Parked}/{Uri.EscapeDataString(change)}/drop", body);
+            var dropped = answer.Read<ParkedEndpoints.Dropped>();
             if (isJson)
-                Listing.PrintJson(dropped);
+                Listing.PrintJson(answer);
             else
                 Terminal.Out.WriteLine(
-                    $"Change {change} is dropped: {dropped.Text("stream")}, key {dropped.Text("key")}, does not go over.");
+                    $"Change {change} is dropped: {ApiRecords.Line(dropped.Stream)}, key {ApiRecords.Line(dropped.Key)}, does "
+                    + "not go over.");
             return CommandLine.Done;
         });
         return command;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Sync.Applying;
 
 namespace Hub.Host.Commands;
 
@@ -23,23 +23,23 @@ internal static class ParkedCommand
         command.Subcommands.Add(ParkedActs.CreateDrop(link));
         command.SetAction((parsed, _) =>
         {
-            var page = new PageOfRows(search.Limit(parsed));
+            var page = new PageOfRows(search.Limit(parsed), p => p.Read<ParkedChange>().Id);
             var path = $"hub/api/sync/parked{search.PageQuery(parsed, parsed.GetValue(link))}";
             var empty = search.Empty(parsed, parsed.GetValue(link), "No change is parked");
-            return listing.RunAsync(
+            return listing.RunAsync<List<ParkedChange>>(
                 parsed, async hub => page.Cut(await hub.GetAsync(path)), parked => Tell(parked, page, empty));
         });
         return command;
     }
 
-    private static Listed Tell(JsonElement parked, PageOfRows page, string empty) => new(
+    private static Listed Tell(List<ParkedChange> parked, PageOfRows page, string empty) => new(
         ListingTable.Of(
-            parked.EnumerateArray(),
+            parked,
             empty,
-            ("id", p => p.Text("id")),
-            ("stream", p => p.Text("stream")),
-            ("key", p => p.Text("key")),
-            ("reason…", p => p.Text("reason")),
-            ("since", p => p.Time("parkedAt"))),
+            ("id", p => p.Id),
+            ("stream", p => p.Stream),
+            ("key", p => p.Key),
+            ("reason…", p => p.Reason),
+            ("since", p => ApiRecords.Time(p.ParkedAt))),
         [.. page.Notes()]);
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using Hub.Facade.Cutover;
 using Hub.Host.Shell;
 using Hub.Host.Up;
 
@@ -43,31 +43,37 @@ internal static class PlanApplyCommand
                     reason = parsed.GetValue(reason),
                 },
                 place => PlanFaults.PathOf(folder, place));
-            if (!parsed.GetValue(json))
-                return Tell(done, folder);
-            Listing.PrintJson(done);
-            return done.Text("digest").Length > 0 ? CommandLine.Waits : CommandLine.Done;
+            var waiting = RolloutWatch.PendingChangeOf(done);
+            if (parsed.GetValue(json))
+                Listing.PrintJson(done);
+            else if (waiting is not null)
+                ApproveCommand.Tell(waiting);
+            else
+                Tell(done.Read<ShiftOutcome.Applied>(), folder);
+            return waiting is not null ? CommandLine.Waits : CommandLine.Done;
         });
         return command;
     }
 
-    private static int Tell(JsonElement done, string? folder)
-    {
-        if (done.Text("digest").Length > 0)
-            return ApproveCommand.Tell(done);
+    /// <summary>Tells which plan is served now.</summary>
+    public static void TellServed(ShiftOutcome.Applied done) =>
+        Terminal.Out.WriteLine($"Plan {done.Plan[..12]} is served as revision {done.Revision}.");
 
-        Terminal.Out.WriteLine(done.GetProperty("changed").GetBoolean()
-            ? $"Plan {done.Text("plan")[..12]} is served as revision {done.Text("revision")}."
-            : $"Nothing changed: this plan, {done.Text("plan")[..12]}, is served already, as revision {done.Text("revision")}.");
-        foreach (var route in done.GetProperty("removed").EnumerateArray())
-            Terminal.Out.WriteLine($"removed: {route.GetString()}");
-        TellLeft(done.GetProperty("leftAsServed").EnumerateArray().Select(f => f.GetString()!));
+    private static void Tell(ShiftOutcome.Applied done, string? folder)
+    {
+        if (done.Changed)
+            TellServed(done);
+        else
+            Terminal.Out.WriteLine(
+                $"Nothing changed: this plan, {done.Plan[..12]}, is served already, as revision {done.Revision}.");
+        foreach (var route in done.Removed)
+            Terminal.Out.WriteLine($"removed: {route}");
+        TellLeft(done.LeftAsServed);
         // Told when it was applied.
-        if (!done.GetProperty("changed").GetBoolean())
-            return CommandLine.Done;
-        foreach (var note in done.GetProperty("notes").EnumerateArray())
-            Terminal.Out.WriteLine($"note: {PlanFaults.PathOf(folder, note.GetString()!)}");
-        return CommandLine.Done;
+        if (!done.Changed)
+            return;
+        foreach (var note in done.Notes)
+            Terminal.Out.WriteLine($"note: {PlanFaults.PathOf(folder, note)}");
     }
 
     public static void TellLeft(IEnumerable<string> left)

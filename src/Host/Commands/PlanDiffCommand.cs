@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Hub.Host.Shell;
 using Hub.Host.Up;
 using Hub.Platform.Plan;
@@ -61,7 +60,7 @@ internal static class PlanDiffCommand
 
     private static void Print(Differences diff, (int Count, string Folder) faults)
     {
-        PlanDiffTelling.Print(diff.Plans.ToJson(), $"revision-{diff.Revision}", diff.Name);
+        PlanDiffTelling.Print(diff.Plans.ToView(), $"revision-{diff.Revision}", diff.Name);
         PlanApplyCommand.TellLeft(diff.Left);
         var count = diff.Plans.Files.Length;
         if (count == 0)
@@ -93,17 +92,18 @@ internal static class PlanDiffCommand
 
         public JsonElement ToJson(string served, string offered)
         {
-            var plans = JsonObject.Create(Plans.ToJson())!;
-            return JsonSerializer.SerializeToElement(new
+            var plans = Plans.ToView();
+            var told = new
             {
                 revision = Revision,
                 plan = served,
                 with = new { name = Name, plan = offered },
-                routes = plans["routes"],
-                files = plans["files"],
+                routes = plans.Routes,
+                files = plans.Files,
                 leftAsServed = Left,
                 mayRemove = Removes,
-            });
+            };
+            return JsonSerializer.SerializeToElement(told, JsonSerializerOptions.Web);
         }
 
         private static string Claim(RouteOutline route) =>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using Hub.Facade.Admin;
 using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
@@ -21,25 +21,22 @@ internal static class PlanListCommand
             if (parsed.GetValue(json))
                 Listing.PrintJson(plans);
             else
-                Print(plans);
+                Print(plans.Read<List<PlansApi.PlanUse>>());
             return CommandLine.Done;
         });
         return command;
     }
 
-    private static void Print(JsonElement plans) => Listing.Print(
-        plans.EnumerateArray(),
+    private static void Print(List<PlansApi.PlanUse> plans) => ListingTable.Of(
+        plans,
         "The store has no plan yet.",
-        ("plan", p => p.Text("plan")[..12]),
+        ("plan", p => p.Plan[..12]),
         ("revisions", Revisions),
-        ("served", p => p.GetProperty("served").GetBoolean() ? "yes" : "-"),
-        ("since", p => Newest(p).Time("at")),
-        ("by", p => Newest(p).Text("actor")),
-        ("reason…", p => Newest(p).Text("reason")));
+        ("served", p => p.Served ? "yes" : "-"),
+        ("since", p => ApiRecords.Time(p.Periods[0].At)),
+        ("by", p => p.Periods[0].Actor),
+        ("reason…", p => p.Periods[0].Reason)).Print();
 
-    private static JsonElement Newest(JsonElement plan) => plan.GetProperty("periods")[0];
-
-    private static string Revisions(JsonElement plan) => string.Join(", ", plan.GetProperty("periods").EnumerateArray()
-        .Select(p => (First: p.Text("first"), Last: p.Text("last")))
-        .Select(p => p.First == p.Last ? p.First : $"{p.First}-{p.Last}"));
+    private static string Revisions(PlansApi.PlanUse plan) =>
+        string.Join(", ", plan.Periods.Select(p => p.First == p.Last ? $"{p.First}" : $"{p.First}-{p.Last}"));
 }

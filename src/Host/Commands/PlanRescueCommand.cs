@@ -90,33 +90,32 @@ internal static class PlanRescueCommand
 
     private static async Task<int> ListAsync(IServiceProvider services, bool json)
     {
-        var plans = new List<object>();
+        var plans = new List<StoredPlan>();
         foreach (var revision in await services.GetRequiredService<RevisionLog>().ListNewestOfPlansAsync())
         {
             var (_, why) = await services.GetRequiredService<ServablePlans>().FindAsync(revision);
-            plans.Add(new { revision.Number, revision.At, actor = revision.Author, plan = revision.PlanHash, problem = why });
+            plans.Add(new StoredPlan(revision.Number, revision.At, revision.Author, revision.PlanHash, why));
         }
 
-        var rows = JsonSerializer.SerializeToElement(plans, JsonSerializerOptions.Web);
         if (json)
         {
-            Listing.PrintJson(rows);
+            Listing.PrintJson(JsonSerializer.SerializeToElement(plans, JsonSerializerOptions.Web));
             return CommandLine.Done;
         }
 
-        Listing.Print(
-            rows.EnumerateArray(),
+        ListingTable.Of(
+            plans,
             "The store has no revision yet.",
-            ("revision", r => r.Text("number")),
-            ("can be served", r => r.Text("problem").Length > 0 ? "no" : "yes"),
-            ("plan", r => r.Text("plan")[..12]),
-            ("at", r => r.Time("at")),
-            ("by", r => r.Text("actor")));
+            ("revision", r => $"{r.Number}"),
+            ("can be served", r => r.Problem is not null ? "no" : "yes"),
+            ("plan", r => r.Plan[..12]),
+            ("at", r => ApiRecords.Time(r.At)),
+            ("by", r => r.Actor)).Print();
         // Of several plans the same is often wrong.
-        foreach (var alike in rows.EnumerateArray().Where(r => r.Text("problem").Length > 0)
-            .GroupBy(r => WithoutPlan(r.Text("problem")), StringComparer.Ordinal))
+        foreach (var alike in plans.Where(r => r.Problem is not null)
+            .GroupBy(r => WithoutPlan(r.Problem!), StringComparer.Ordinal))
             Terminal.Out.WriteLine(
-                $"note: the plan of revision {string.Join(", ", alike.Select(r => r.Text("number")))} cannot be served: "
+                $"note: the plan of revision {string.Join(", ", alike.Select(r => r.Number))} cannot be served: "
                 + alike.Key);
         if (await AdviseAsync(services) is { } advice)
             Terminal.Out.WriteLine($"note: {advice}");
@@ -214,4 +213,11 @@ internal static class PlanRescueCommand
             + (advice is null ? "Set what they refer to" : char.ToUpperInvariant(advice[0]) + advice[1..].TrimEnd('.'))
             + ", or start the hub, which comes up with its own surface, and give it a plan with ./hub plan apply.");
     }
+
+    /// <param name="Number">The newest revision that has the plan.</param>
+    /// <param name="At">When it was appended.</param>
+    /// <param name="Actor">Who did.</param>
+    /// <param name="Plan">The plan's hash.</param>
+    /// <param name="Problem">Why it cannot be served here; null where it can.</param>
+    private sealed record StoredPlan(long Number, DateTimeOffset At, string Actor, string Plan, string? Problem);
 }

@@ -40,15 +40,15 @@ internal static class PlanShowCommand
 
     private static void List(PlanBundle plan, long revision, bool json)
     {
-        var files = JsonSerializer.SerializeToElement(plan.Files.Select(f => new { path = f.Key, bytes = f.Value.Length }));
         if (json)
         {
+            var files = plan.Files.Select(f => new { path = f.Key, bytes = f.Value.Length });
             Listing.PrintJson(JsonSerializer.SerializeToElement(new { revision, plan = plan.Hash, files }));
             return;
         }
 
-        Listing.Print(
-            files.EnumerateArray(), "The plan has no file.", ("file", f => f.Text("path")), ("bytes", f => f.Text("bytes")));
+        ListingTable.Of(
+            plan.Files, "The plan has no file.", ("file", f => f.Key), ("bytes", f => $"{f.Value.Length}")).Print();
         Terminal.Out.WriteLine($"{PlanStore.NameOf(plan.Hash, revision)}");
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Facade.Admin;
 using Hub.Host.Shell;
 using Hub.Host.Up;
 using Hub.Platform.Plan;
@@ -64,9 +65,7 @@ internal sealed class PlanSource
     public static async Task<(PlanBundle Files, long Revision)> AskAsync(HubClient hub, long? revision = null)
     {
         var answer = await hub.GetAsync(revision is { } number ? $"hub/api/revisions/{number}/plan" : "hub/api/plan");
-        return (
-            new PlanBundle(answer.GetProperty("files").EnumerateObject()
-                .Select(f => KeyValuePair.Create(f.Name, f.Value.GetBytesFromBase64()))),
-            answer.GetProperty("revision").GetInt64());
+        var plan = answer.Read<PlansApi.PlanFiles>();
+        return (new PlanBundle(plan.Files), plan.Revision);
     }
 }

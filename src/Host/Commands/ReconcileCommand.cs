@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Platform.Links;
 using Hub.Platform.Problems;
+using Hub.Sync;
+using Hub.Sync.Reconciling;
 
 namespace Hub.Host.Commands;
 
@@ -53,6 +56,8 @@ internal static class ReconcileCommand
     /// <summary>Has both sides of a link compared and shows what differs; the exit code is 1 where something does.</summary>
     public static Task<int> CompareAsync(HubClient hub, string link, bool json) => new Run(hub, link, json).CompareAsync(null);
 
+    private const string WholeRecord = "(the record)";
+
     // More rows than anybody reads; --json has them all.
     private const int MostRows = 200;
 
@@ -61,101 +66,108 @@ internal static class ReconcileCommand
         private readonly string _link = $"hub/api/sync/links/{Uri.EscapeDataString(name)}";
         private readonly FollowedBatch _batch = new(hub, json);
 
-        public async Task<int> CompareAsync(Func<JsonElement, Task<int>>? repair)
+        public async Task<int> CompareAsync(Func<Compared, Task<int>>? repair)
         {
-            var started = await hub.PostAsync($"{_link}/reconcile", new { });
-            var (job, run) = (started.Text("job"), started.Text("run"));
-            _batch.Say($"Run {run} of {job}, link {started.Text("link")}"
-                + $"{(started.GetProperty("joined").GetBoolean() ? ", which was under way already" : "")}.");
-            return await _batch.FollowAsync(job, run, async (ended, state) =>
+            var started = (await hub.PostAsync($"{_link}/reconcile", new { })).Read<ReconcileEndpoints.StartedComparison>();
+            _batch.Say($"Run {started.Run} of {started.Job}, link {ApiRecords.Line(started.Link)}"
+                + $"{(started.Joined ? ", which was under way already" : "")}.");
+            return await _batch.FollowAsync(started.Job, started.Run, async ended =>
             {
-                FollowedBatch.TellFailure(ended, state);
-                if (state != "succeeded")
+                if (!FollowedBatch.TellFailure(ended))
                     return CommandLine.Failed;
-                var found = await hub.GetAsync($"{_link}/reconcile");
-                return repair is not null && Drift(found) > 0 ? await repair(found) : Show(found);
+                var found = await FindAsync();
+                return repair is not null && found.Sides.Sum(s => s.Drift) > 0 ? await repair(found) : Show(found);
             });
         }
 
-        public async Task<int> RepairAsync(JsonElement found, string reason, bool force, bool yes)
+        public async Task<int> RepairAsync(Compared found, string reason, bool force, bool yes)
         {
             if (!json)
-                Tell(found);
-            FollowedBatch.Ask(yes, Meant(found));
-            var started = await hub.PostAsync($"{_link}/repair", new { reason, force });
-            var (job, run) = (started.Text("job"), started.Text("run"));
-            _batch.Say($"Run {run} of {job}: {started.Text("count")} in all, link {started.Text("link")}.");
-            return await _batch.FollowAsync(job, run, async (ended, state) =>
+                Tell(found.Sides);
+            FollowedBatch.Ask(yes, Meant(found.Sides));
+            var answer = await hub.PostAsync($"{_link}/repair", new { reason, force });
+            var started = answer.Read<ReconcileEndpoints.StartedRepair>();
+            _batch.Say(
+                $"Run {started.Run} of {started.Job}: {started.Count} in all, link {ApiRecords.Line(started.Link)}.");
+            return await _batch.FollowAsync(started.Job, started.Run, async ended =>
             {
-                FollowedBatch.TellFailure(ended, state);
-                var left = await hub.GetAsync($"{_link}/reconcile");
-                return !AreVerified(left) || json ? Show(left) : state == "succeeded" ? CommandLine.Done : CommandLine.Failed;
+                var succeeded = FollowedBatch.TellFailure(ended);
+                var left = await FindAsync();
+                return !left.AreVerified || json ? Show(left) : succeeded ? CommandLine.Done : CommandLine.Failed;
             });
         }
 
-        private int Show(JsonElement found)
+        private async Task<Compared> FindAsync()
+        {
+            var answer = await hub.GetAsync($"{_link}/reconcile");
+            return new Compared(answer, answer.Read<List<ReconciledView>>());
+        }
+
+        private int Show(Compared found)
         {
             if (json)
-                Listing.PrintJson(found);
+                Listing.PrintJson(found.Answer);
             else
-                Tell(found);
-            return AreVerified(found) ? CommandLine.Done : CommandLine.Failed;
+                Tell(found.Sides);
+            return found.AreVerified ? CommandLine.Done : CommandLine.Failed;
         }
     }
 
-    private static long Drift(JsonElement found) => found.EnumerateArray().Sum(r => r.GetProperty("drift").GetInt64());
-
-    private static bool AreVerified(JsonElement found) => found.EnumerateArray().All(r => r.Text("state") == "verified");
+    /// <param name="Answer">The hub's answer, for programs.</param>
+    /// <param name="Sides">What was found, by the side that was compared with the legacy one.</param>
+    private sealed record Compared(JsonElement Answer, IReadOnlyList<ReconciledView> Sides)
+    {
+        public bool AreVerified => Sides.All(s => s.State == LinkVerification.Verified);
+    }
 
     // How many records are written and deleted on which side, and how many are left to a person.
-    private static string Meant(JsonElement found)
+    private static string Meant(IReadOnlyList<ReconciledView> sides)
     {
-        var records = found.EnumerateArray().SelectMany(side => side.GetProperty("records").EnumerateArray()).ToList();
+        var records = sides.SelectMany(side => side.Records).ToList();
         var parts = new[] { ("write", "Written: "), ("delete", "Deleted: ") }
-            .Select(act => (Title: act.Item2, Sides: string.Join(", ", records.Where(r => r.Text("repair") == act.Item1)
-                .GroupBy(r => r.Text("at")).Select(side => $"{Counted.Of(side.Count(), "record")} in {side.Key}"))))
+            .Select(act => (Title: act.Item2, Sides: string.Join(", ", records.Where(r => r.Repair == act.Item1)
+                .GroupBy(r => r.At, StringComparer.Ordinal)
+                .Select(side => $"{Counted.Of(side.Count(), "record")} in {side.Key}"))))
             .Where(part => part.Sides.Length > 0)
             .Select(part => $"{part.Title}{part.Sides}.")
             .ToList();
-        var left = records.Count(r => r.Text("repair") == "leave");
+        var left = records.Count(r => r.Repair == "leave");
         if (left > 0)
             parts.Add($"Left to a person: {Counted.Of(left, "record")}.");
         return string.Join(' ', parts);
     }
 
-    private static void Tell(JsonElement found)
+    private static void Tell(IReadOnlyList<ReconciledView> sides)
     {
-        foreach (var side in found.EnumerateArray())
+        foreach (var side in sides)
         {
             Terminal.Out.WriteLine(
-                $"{side.Text("other")}: {side.Text("compared")} compared with {side.Text("legacy")}, {side.Text("text")}.");
-            foreach (var record in side.GetProperty("records").EnumerateArray().Where(r => r.Text("left").Length > 0))
-                Terminal.Error.WriteLine($"{record.Text("key")} is left as it is: {record.Text("left")}.");
-            if (side.Text("missingAt") is { Length: > 0 } missing)
+                $"{ApiRecords.Line(side.Other)}: {side.Compared} compared with {ApiRecords.Line(side.Legacy)}, {side.Text}.");
+            foreach (var record in side.Records)
+                if (record.Left is { Length: > 0 } left)
+                    Terminal.Error.WriteLine($"{ApiRecords.Line(record.Key)} is left as it is: {ApiRecords.Line(left)}.");
+            if (side.MissingAt is { Length: > 0 } missing)
                 Terminal.Error.WriteLine(
-                    $"{missing} lacks so many records that it may be broken: look at it before anything is repaired.");
-            var rows = side.GetProperty("records").EnumerateArray().SelectMany(Rows).ToList();
+                    $"{ApiRecords.Line(missing)} lacks so many records that it may be broken: look at it before anything is "
+                    + "repaired.");
+            var rows = side.Records.SelectMany(Rows).ToList();
             if (rows.Count > 0)
-                Listing.Print(
+                ListingTable.Of(
                     rows.Take(MostRows), "",
-                    ("record", r => r.Text("record")),
-                    ("field", r => r.Text("field")),
-                    (side.Text("legacy"), r => r.Text("legacy")),
-                    (side.Text("other"), r => r.Text("new")));
+                    ("record", r => r.Record),
+                    ("field", r => r.Field.Path),
+                    (side.Legacy, r => r.Field.Legacy),
+                    (side.Other, r => r.Field.New)).Print();
             if (rows.Count > MostRows)
                 Terminal.Error.WriteLine($"The first {MostRows} of {rows.Count} rows are shown; --json has them all.");
         }
     }
 
     // A row for each field; a single one for a record that one side does not have.
-    private static IEnumerable<JsonElement> Rows(JsonElement record)
+    private static IEnumerable<(string Record, DriftedField Field)> Rows(ReconciledRecord record) => record.Kind switch
     {
-        var (key, kind) = (record.Text("key"), record.Text("kind"));
-        return kind == "differs"
-            ? record.GetProperty("fields").EnumerateArray().Select(f => Row(key, f.Text("path"), f.Text("legacy"), f.Text("new")))
-            : [Row(key, "(the record)", kind == "onlyAtNew" ? "missing" : "there", kind == "onlyAtNew" ? "there" : "missing")];
-    }
-
-    private static JsonElement Row(string record, string field, string legacy, string @new) =>
-        JsonSerializer.SerializeToElement(new { record, field, legacy, @new });
+        "differs" => record.Fields.Select(field => (record.Key, field)),
+        "onlyAtNew" => [(record.Key, new DriftedField(WholeRecord, "missing", "there"))],
+        _ => [(record.Key, new DriftedField(WholeRecord, "there", "missing"))],
+    };
 }

@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Hub.Adapters.Recording;
+using Hub.Adapters.Surface;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
+using Hub.Platform.Telemetry.Logging;
 using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Commands;
@@ -64,7 +67,7 @@ internal static class RecordCommand
         var query = $"?length={Uri.EscapeDataString(length)}&count={count.ToString(CultureInfo.InvariantCulture)}"
             + (operation is null ? "" : $"&operation={Uri.EscapeDataString(operation)}");
         using var interruption = new Interruption(cancellation);
-        var id = (await hub.PostAsync(path + query, new { })).Text("id");
+        var id = (await hub.PostAsync(path + query, new { })).Read<RecordingEndpoints.StartedRecording>().Id;
         try
         {
             // Before anything is recorded that could then not be saved, and for no system that the hub does not know.
@@ -82,8 +85,8 @@ internal static class RecordCommand
         var (recording, problem) = await WaitAsync(hub, $"{path}/{id}", interruption.Token);
         var saved = 0;
         Write(folder, () => saved = Save(recording, folder));
-        foreach (var skipped in recording.GetProperty("skipped").EnumerateObject())
-            Terminal.Out.WriteLine($"not recorded: {skipped.Value} × {skipped.Name}");
+        foreach (var (why, calls) in recording.Skipped)
+            Terminal.Out.WriteLine($"not recorded: {calls} × {why}");
         if (problem is not null)
             throw new CommandFailedException(
                 $"{problem} The {Told(saved)} before that {(saved == 1 ? "is" : "are")} in {folder}.");
@@ -112,23 +115,23 @@ internal static class RecordCommand
     }
 
     /// <summary>The recording at its end, or as far as it was told, and why the hub tells no more.</summary>
-    private static async Task<(JsonElement Recording, string? Problem)> WaitAsync(
+    private static async Task<(RecordingView Recording, string? Problem)> WaitAsync(
         HubClient hub, string path, CancellationToken cancellation)
     {
-        JsonElement? told = null;
+        RecordingView? told = null;
         while (true)
         {
             try
             {
-                told = await hub.GetAsync(path);
+                told = (await hub.GetAsync(path)).Read<RecordingView>();
             }
             catch (CommandFailedException e) when (told is not null)
             {
-                return (told.Value, e.Message);
+                return (told, e.Message);
             }
 
-            if (told.Value.GetProperty("over").GetBoolean() || cancellation.IsCancellationRequested)
-                return (told.Value, null);
+            if (told.Over || cancellation.IsCancellationRequested)
+                return (told, null);
             try
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
@@ -141,12 +144,12 @@ internal static class RecordCommand
     }
 
     // Files are numbered on from what is there, so that one recording never replaces another.
-    private static int Save(JsonElement recording, string folder)
+    private static int Save(RecordingView recording, string folder)
     {
         var saved = 0;
-        foreach (var exchange in recording.GetProperty("exchanges").EnumerateArray())
+        foreach (var exchange in recording.Exchanges)
         {
-            var name = exchange.Text("call").Replace('/', '-');
+            var name = VisibleText.Of(RecordedExchange.CallOf(exchange)).Replace('/', '-');
             var number = 1;
             while (File.Exists(FileOf(number)))
                 number++;

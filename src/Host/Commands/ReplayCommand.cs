@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Hub.Facade.Replaying;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
 
@@ -46,14 +47,15 @@ internal static class ReplayCommand
             var left = parsed.GetValue(last);
             for (long? before = null; left > 0;)
             {
-                var part = await hub.PostAsync(
+                var answer = await hub.PostAsync(
                     $"hub/api/routes/{Uri.EscapeDataString(parsed.GetValue(route)!)}/replay",
                     new { take = Math.Min(AtOnce, left), before, authorization = shown });
+                var part = answer.Read<ReplayView>();
                 sum.Add(part);
                 left -= AtOnce;
-                if (part.GetProperty("next").ValueKind == JsonValueKind.Null)
+                if (part.Next is null)
                     break;
-                before = part.GetProperty("next").GetInt64();
+                before = part.Next;
                 cancellation.ThrowIfCancellationRequested();
                 if (!parsed.GetValue(json) && left > 0)
                     Terminal.Error.WriteLine($"{Counted.Of(sum.Asked, "request")} so far …");
@@ -107,21 +109,18 @@ internal static class ReplayCommand
 
         internal int Asked => Compared + NotCompared.Values.Sum();
 
-        internal void Add(JsonElement part)
+        internal void Add(ReplayView part)
         {
-            Recorded = part.GetProperty("recorded").GetInt64();
-            Compared += part.GetProperty("replayed").GetInt32();
-            Equal += part.GetProperty("equal").GetInt32();
-            Ignored += part.GetProperty("ignored").GetInt32();
-            Different += part.GetProperty("different").GetInt32();
-            CountedInEvidence += part.GetProperty("counted").GetInt32();
-            foreach (var reason in part.GetProperty("notCompared").EnumerateObject())
-                NotCompared[reason.Name] = NotCompared.GetValueOrDefault(reason.Name) + reason.Value.GetInt32();
-            foreach (var d in part.GetProperty("differences").EnumerateArray())
-            {
-                var key = (d.Text("path"), d.Text("what"));
-                Differences[key] = Differences.GetValueOrDefault(key) + d.GetProperty("count").GetInt32();
-            }
+            Recorded = part.Recorded;
+            Compared += part.Replayed;
+            Equal += part.Equal;
+            Ignored += part.Ignored;
+            Different += part.Different;
+            CountedInEvidence += part.Counted;
+            foreach (var (reason, count) in part.NotCompared)
+                NotCompared[reason] = NotCompared.GetValueOrDefault(reason) + count;
+            foreach (var d in part.Differences)
+                Differences[(d.Path, d.What)] = Differences.GetValueOrDefault((d.Path, d.What)) + d.Count;
         }
     }
 }

@@ -23,10 +23,11 @@ internal static class RevisionsCommand
         listing.AddTo(command);
         command.SetAction((parsed, _) =>
         {
-            var newest = new NewestRows(parsed.GetValue(limit), "./hub audit export has what was done before");
-            return listing.RunAsync(
+            var newest = new NewestRows(
+                parsed.GetValue(limit), "./hub audit export has what was done before", r => r.Read<RevisionView>().Number);
+            return listing.RunAsync<List<RevisionView>>(
                 parsed, hub => newest.AskAsync(hub, rows => $"hub/api/revisions?limit={rows}&states=false"),
-                revisions => newest.Note(Tell(revisions.Read<List<RevisionView>>())));
+                revisions => newest.Note(Tell(revisions)));
         });
         return command;
     }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Facade.Cutover;
+using Hub.Facade.Cutover.Approvals;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
@@ -26,8 +27,8 @@ internal sealed class RolloutWatch(HubClient hub)
     /// <summary>Prints what was done, and, unless told not to wait, how it came to all nodes.</summary>
     public async Task<int> TellAsync(JsonElement done, bool json, bool wait, CancellationToken cancellation)
     {
-        if (done.Text("digest").Length > 0)
-            return Waits(done, json);
+        if (PendingChangeOf(done) is { } waiting)
+            return Waits(done, waiting, json);
         var told = done.Read<Shifted>();
         var moved = told.From != told.To;
         if (!json)
@@ -54,12 +55,16 @@ internal sealed class RolloutWatch(HubClient hub)
         return CommandLine.Done;
     }
 
+    /// <summary>Returns the change that waits for a second person; null where the answer tells what was done.</summary>
+    public static PendingView? PendingChangeOf(JsonElement answer) =>
+        answer.Read<Waiting>().Digest is null ? null : answer.Read<PendingView>();
+
     /// <summary>In zone inside a shift forward is put down, and done once somebody else approves it.</summary>
-    private static int Waits(JsonElement change, bool json)
+    private static int Waits(JsonElement answer, PendingView change, bool json)
     {
         if (!json)
             return ApproveCommand.Tell(change);
-        Listing.PrintJson(change);
+        Listing.PrintJson(answer);
         return CommandLine.Waits;
     }
 
@@ -135,6 +140,9 @@ internal sealed class RolloutWatch(HubClient hub)
     private static int Draining(Rollout rollout) => rollout.Nodes.Sum(n => n.Draining);
 
     private static string Behind(Rollout rollout) => ApiRecords.Names(rollout.Nodes.Where(n => !n.Serves).Select(n => n.Node));
+
+    // Of what was done, nobody approves anything by a digest.
+    private sealed record Waiting(string? Digest);
 
     private sealed record Followed(Rollout Rollout, double? Served, double? Drained);
 }

@@ -19,8 +19,8 @@ internal static class RoutesCommand
             new Command("routes", "Shows each route: where it stands, who answers, how often.") { route }, new ListingCommand());
         listing.AddTo(command, watched: true);
         command.SetAction((parsed, _) => parsed.GetValue(route) is { } id
-            ? listing.RunAsync(parsed, $"hub/api/routes/{Uri.EscapeDataString(id)}", route => TellOne(route.Read<RouteView>()))
-            : listing.RunAsync(parsed, "hub/api/routes", views => Tell(views.Read<RouteViews>())));
+            ? listing.RunAsync<RouteView>(parsed, $"hub/api/routes/{Uri.EscapeDataString(id)}", TellOne)
+            : listing.RunAsync<RouteViews>(parsed, "hub/api/routes", Tell));
         return command;
     }
 

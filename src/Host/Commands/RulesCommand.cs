@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
+using Hub.Facade.Admin;
+using Hub.Facade.Evidence;
 using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
@@ -11,7 +12,7 @@ internal static class RulesCommand
     public static Command Create() => new(
         "rules", "Shows and keeps the rules of what both sides of a route may differ in.")
     {
-        ListingCommand.Create(
+        ListingCommand.Create<List<RuleView>>(
             "list", "Shows each rule, with its owner and its last day.", "hub/api/rules", Tell),
         CreatePropose(),
         CreateAccept(),
@@ -27,8 +28,8 @@ internal static class RulesCommand
             route,
         };
         listing.AddTo(command);
-        command.SetAction((parsed, _) => listing.RunAsync(
-            parsed, $"{AddressOf(parsed.GetValue(route)!)}/proposals", p => TellProposals(parsed.GetValue(route)!, p)));
+        command.SetAction((parsed, _) => listing.RunAsync<List<ProposedRule>>(
+            parsed, $"{AddressOf(parsed.GetValue(route)!)}/proposals", rules => TellProposals(parsed.GetValue(route)!, rules)));
         return command;
     }
 
@@ -56,7 +57,7 @@ internal static class RulesCommand
         {
             var (route, proposal) = Parts(parsed.GetValue(id)!, "./hub rules propose ROUTE", "orders.get:1f3a9c70");
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var rule = await hub.PostAsync(AddressOf(route), new
+            var accepted = await hub.PostAsync(AddressOf(route), new
             {
                 proposal,
                 owner = parsed.GetValue(owner),
@@ -64,11 +65,9 @@ internal static class RulesCommand
                 reason = parsed.GetValue(reason),
             });
             if (parsed.GetValue(json))
-                Listing.PrintJson(rule);
+                Listing.PrintJson(accepted);
             else
-                Terminal.Out.WriteLine(
-                    $"Rule {rule.Text("id")} applies until {rule.Text("until")}: {rule.Text("kind")} {rule.Text("path")}"
-                    + (rule.Text("by") is { Length: > 0 } by ? $" by {by}." : "."));
+                Print(accepted.Read<RuleView>());
             return CommandLine.Done;
         });
         return command;
@@ -94,6 +93,12 @@ internal static class RulesCommand
         return command;
     }
 
+    private static void Print(RuleView rule) => Terminal.Out.WriteLine(
+        $"Rule {ApiRecords.Line(rule.Id)} applies until {Day(rule.Until)}: {ApiRecords.Word(rule.Kind)} "
+        + ApiRecords.Line(rule.Path) + (rule.By is { Length: > 0 } by ? $" by {ApiRecords.Line(by)}." : "."));
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private static string AddressOf(string route) => $"hub/api/routes/{Uri.EscapeDataString(route)}/rules";
 
     private static (string Route, string Name) Parts(string id, string lister, string example) =>
@@ -102,26 +107,26 @@ internal static class RulesCommand
             : throw new CommandFailedException(
                 $"'{id}' is not an id such as {example}; {lister} shows them.", CommandLine.WrongUsage);
 
-    private static Listed Tell(JsonElement rules) => new(ListingTable.Of(
-        rules.EnumerateArray(),
+    private static Listed Tell(List<RuleView> rules) => new(ListingTable.Of(
+        rules,
         "There is no rule.",
-        ("id", r => r.Text("id")),
-        ("kind", r => r.Text("kind")),
-        ("path", r => r.Text("path")),
-        ("by", r => r.Text("by")),
-        ("until", r => r.Text("until") + (r.GetProperty("expired").GetBoolean() ? ", ended" : "")),
-        ("owner", r => r.Text("owner")),
-        ("from", r => r.Text("at") is { Length: > 0 } at ? at : $"accepted by {r.Text("acceptedBy")}"),
-        ("reason…", r => r.Text("reason"))));
+        ("id", r => r.Id),
+        ("kind", r => ApiRecords.Word(r.Kind)),
+        ("path", r => r.Path),
+        ("by", r => r.By ?? ""),
+        ("until", r => Day(r.Until) + (r.Expired ? ", ended" : "")),
+        ("owner", r => r.Owner),
+        ("from", r => r.At ?? $"accepted by {r.AcceptedBy}"),
+        ("reason…", r => r.Reason)));
 
-    private static Listed TellProposals(string route, JsonElement proposals) => new(ListingTable.Of(
-        proposals.EnumerateArray(),
+    private static Listed TellProposals(string route, List<ProposedRule> proposals) => new(ListingTable.Of(
+        proposals,
         $"Nothing is proposed for {route}: a rule is, once legacy has answered one request in two ways 5 times; of 20 requests "
         + "compared, it is asked one twice.",
-        ("id", p => $"{route}:{p.Text("id")}"),
-        ("kind", p => p.Text("kind")),
-        ("path", p => p.Text("path")),
-        ("by", p => p.Text("by")),
-        ("legacy differs from itself", p => $"{p.Text("legacyDiffers")} of {p.Text("askedTwice")}"),
-        ("new from legacy", p => $"{p.Text("newDiffers")} of {p.Text("askedTwice")}")));
+        ("id", p => $"{route}:{p.Id}"),
+        ("kind", p => ApiRecords.Word(p.Kind)),
+        ("path", p => p.Path),
+        ("by", p => p.By ?? ""),
+        ("legacy differs from itself", p => $"{p.LegacyDiffers} of {p.AskedTwice}"),
+        ("new from legacy", p => $"{p.NewDiffers} of {p.AskedTwice}")));
 }

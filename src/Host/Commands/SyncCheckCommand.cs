@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Sync;
+using Hub.Sync.Checking;
 
 namespace Hub.Host.Commands;
 
@@ -30,49 +31,45 @@ internal static class SyncCheckCommand
             var path = $"hub/api/sync/links/{Uri.EscapeDataString(parsed.GetValue(link)!)}/check";
             if (parsed.GetValue(last))
                 return await ShowAsync(hub, path, parsed.GetValue(json));
-            var started = await hub.PostAsync(path, new { reason = parsed.GetValue(reason) });
+            var answer = await hub.PostAsync(path, new { reason = parsed.GetValue(reason) });
+            var started = answer.Read<CheckEndpoints.StartedCheck>();
             return await new FollowedBatch(hub, parsed.GetValue(json)).FollowAsync(
-                started.Text("job"), started.Text("run"), async (run, state) =>
-                {
-                    FollowedBatch.TellFailure(run, state);
-                    return state == "succeeded" ? await ShowAsync(hub, path, parsed.GetValue(json)) : CommandLine.Failed;
-                });
+                started.Job, started.Run, async run => FollowedBatch.TellFailure(run)
+                    ? await ShowAsync(hub, path, parsed.GetValue(json)) : CommandLine.Failed);
         });
         return command;
     }
 
     private static async Task<int> ShowAsync(HubClient hub, string path, bool json)
     {
-        var report = await hub.GetAsync(path);
+        var answer = await hub.GetAsync(path);
+        var report = answer.Read<CheckReport>();
         if (json)
-            Listing.PrintJson(report);
+            Listing.PrintJson(answer);
         else
             Tell(report);
         return IsSound(report) ? CommandLine.Done : CommandLine.Failed;
     }
 
-    private static bool IsSound(JsonElement report) =>
-        report.GetProperty("findings").GetArrayLength() == 0
-        && report.GetProperty("directions").EnumerateArray().All(d => d.Text("notChecked").Length == 0);
+    private static bool IsSound(CheckReport report) =>
+        report.Findings.IsEmpty && report.Directions.All(d => d.NotChecked is null);
 
-    private static void Tell(JsonElement report)
+    private static void Tell(CheckReport report)
     {
-        foreach (var direction in report.GetProperty("directions").EnumerateArray())
+        foreach (var direction in report.Directions)
             Terminal.Out.WriteLine(
-                $"{direction.Text("from")} to {direction.Text("to")}: {direction.Text("records")} checked, "
-                + $"{direction.Text("faulty")} with a fault"
-                + (direction.Text("notChecked") is { Length: > 0 } why ? $"; not all were checked: {why}" : ""));
-        var findings = report.GetProperty("findings").EnumerateArray().ToList();
-        if (findings.Count == 0)
+                $"{direction.From} to {direction.To}: {direction.Records} checked, {direction.Faulty} with a fault"
+                + (direction.NotChecked is { } why ? $"; not all were checked: {ApiRecords.Line(why)}" : ""));
+        if (report.Findings.IsEmpty)
             return;
         Terminal.Out.WriteLine("");
         ListingTable.Of(
-            findings,
+            report.Findings,
             "",
-            ("from", f => f.Text("from")),
-            ("field", f => f.Text("field") is { Length: > 0 } field ? field : "–"),
-            ("records", f => f.Text("records")),
-            ("such as…", f => string.Join(", ", f.GetProperty("examples").EnumerateArray().Select(e => e.GetString()))),
-            ("what is wrong…", f => f.Text("reason"))).Print();
+            ("from", f => f.From),
+            ("field", f => f.Field is { Length: > 0 } field ? field : "–"),
+            ("records", f => $"{f.Records}"),
+            ("such as…", f => string.Join(", ", f.Examples)),
+            ("what is wrong…", f => f.Reason)).Print();
     }
 }

@@ -1,6 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Platform.Kept;
+using Hub.Platform.Links;
+using Hub.ServiceKit.Changes;
+using Hub.Sync;
+using Hub.Sync.Waiting;
 
 namespace Hub.Host.Commands;
 
@@ -14,68 +18,62 @@ internal static class SyncCommand
         CaptureCommands.CreateInstall(), CaptureCommands.CreateUninstall(), ConformCommand.Create(),
     };
 
-    private static Command CreateStatus() => ListingCommand.Create(
+    private static Command CreateStatus() => ListingCommand.Create<List<LinkStatus>>(
         "status", "Shows each direction of each link (exit code 1 where one has stopped).", "hub/api/sync/links", TellLinks,
         watched: true, ExitCode);
 
-    private static int ExitCode(JsonElement links)
+    private static int ExitCode(List<LinkStatus> links)
     {
-        var stopped = links.EnumerateArray().Where(l => l.Text("error").Length > 0).ToList();
+        var stopped = links.FindAll(l => l.Error is not null);
         foreach (var link in stopped)
-            Terminal.Error.WriteLine(
-                $"{link.Text("entity")} from {link.Text("from")} to {link.Text("to")}: {link.Text("error")}");
+            Terminal.Error.WriteLine($"{link.Entity} from {link.From} to {link.To}: {ApiRecords.Line(link.Error)}");
         return stopped.Count == 0 ? CommandLine.Done : CommandLine.Failed;
     }
 
-    private static Listed TellLinks(JsonElement links) => new(ListingTable.Of(
-        links.EnumerateArray(),
+    private static Listed TellLinks(List<LinkStatus> links) => new(ListingTable.Of(
+        links,
         "The plan served has no link.",
-        ("entity", l => l.Text("entity")),
-        ("from", l => l.Text("from")),
-        ("to", l => l.Text("to")),
+        ("entity", l => l.Entity),
+        ("from", l => l.From),
+        ("to", l => l.To),
         ("state…", State),
-        ("waiting", l => l.Text("waiting")),
-        ("parked", l => l.Text("parked")),
-        ("conflicts", l => l.Text("conflicts")),
-        ("applied", l => l.Text("applied")),
-        ("position", l => l.Text("position")),
+        ("waiting", l => $"{l.Waiting}"),
+        ("parked", l => $"{l.Parked}"),
+        ("conflicts", l => $"{l.Conflicts}"),
+        ("applied", l => $"{l.Applied}"),
+        ("position", l => l.Position ?? ""),
         ("both sides", Reconciled)));
 
-    private static string Reconciled(JsonElement link) =>
-        link.TryGetProperty("reconciled", out var last) && last.ValueKind == JsonValueKind.Object ? last.Text("text")
-        : link.Text("origin") == "legacy" ? "never compared"
-        : "";
+    private static string Reconciled(LinkStatus link) =>
+        link.Reconciled?.Text ?? (link.Origin == Side.Legacy ? "never compared" : "");
 
-    private static string State(JsonElement link) =>
-        link.Text("error") is { Length: > 0 } error ? error
-        : link.Text("warning") is { Length: > 0 } warning ? warning
-        : link.TryGetProperty("waitsFor", out var waits) && waits.GetString() is { } why ? why
-        : link.GetProperty("caughtUp").GetBoolean() ? "caught up" : "working";
+    private static string State(LinkStatus link) =>
+        link.Error ?? link.Warning ?? link.WaitsFor ?? (link.CaughtUp ? "caught up" : "working");
 
-    private static Command CreateKept() => ListingCommand.Create(
+    private static Command CreateKept() => ListingCommand.Create<List<KeptRows>>(
         "kept", "Counts what the hub keeps of records and of what happens to them, and says what bounds it.",
         "hub/api/sync/kept", TellKept);
 
-    private static Listed TellKept(JsonElement kept) => new(ListingTable.Of(
-        kept.EnumerateArray(),
+    private static Listed TellKept(List<KeptRows> kept) => new(ListingTable.Of(
+        kept,
         "Nothing is kept yet.",
-        ("what", k => k.Text("what")),
-        ("of", k => k.Text("of")),
-        ("rows", k => k.Text("rows")),
-        ("bytes of the table", k => k.Text("bytes") is { Length: > 0 } bytes ? bytes : "–"),
-        ("until…", k => k.Text("bound"))));
+        ("what", k => k.What),
+        ("of", k => k.Of ?? ""),
+        ("rows", k => $"{k.Rows}"),
+        ("bytes of the table", k => k.Bytes is { } bytes ? $"{bytes}" : "–"),
+        ("until…", k => k.Bound)));
 
-    private static Command CreateWaiting() => ListingCommand.Create(
+    private static Command CreateWaiting() => ListingCommand.Create<List<WaitingChange>>(
         "waiting", "Shows changes that wait until a record they name is on the other side.", "hub/api/sync/waiting", TellWaiting,
         watched: true);
 
-    private static Listed TellWaiting(JsonElement waiting) => new(ListingTable.Of(
-        waiting.EnumerateArray(),
+    private static Listed TellWaiting(List<WaitingChange> waiting) => new(ListingTable.Of(
+        waiting,
         "No change waits for another record.",
-        ("stream", w => w.Text("stream")),
-        ("key", w => w.Text("key")),
-        ("for", w => $"{w.Text("parent")} {w.Text("parentKey")}"),
-        ("since", w => w.Time("since"))));
+        ("stream", w => w.Stream),
+        ("key", w => w.Key),
+        ("for", w => $"{w.Parent} {w.ParentKey}"),
+        ("since", w => ApiRecords.Time(w.Since))));
 
     private static Command CreateDeletions()
     {
@@ -90,14 +88,15 @@ internal static class SyncCommand
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var allowed = await hub.PostAsync(
+            var answer = await hub.PostAsync(
                 $"hub/api/sync/links/{Uri.EscapeDataString(parsed.GetValue(link)!)}/deletions",
                 new { reason = parsed.GetValue(reason) });
+            var allowed = answer.Read<SyncEndpoints.DeletionsAllowed>();
             if (parsed.GetValue(json))
-                Listing.PrintJson(allowed);
+                Listing.PrintJson(answer);
             else
                 Terminal.Out.WriteLine(
-                    $"Up to {allowed.Text("count")} {allowed.Text("link")} are deleted, unless they are listed again before.");
+                    $"Up to {allowed.Count} {allowed.Link} are deleted, unless they are listed again before.");
             return CommandLine.Done;
         });
         return command;

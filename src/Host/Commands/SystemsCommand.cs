@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Hub.Adapters.Drifting;
+using Hub.Adapters.Surface;
 using Hub.Host.Shell;
 using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Problems;
@@ -34,12 +36,13 @@ internal static class SystemsCommand
         command.SetAction(async (parsed, _) =>
         {
             if (parsed.GetValue(drift))
-                return await listing.RunAsync(
+                return await listing.RunAsync<List<ContractDriftView>>(
                     parsed, hub => FindDriftAsync(hub, parsed.GetValue(system)), ContractDriftTelling.Tell);
             if (parsed.GetValue(system) is not { } name)
-                return await listing.RunAsync(parsed, AskAsync, Tell, ExitCode);
+                return await listing.RunAsync<List<Asked>>(parsed, AskAsync, Tell, ExitCode);
             using var hub = listing.Connect(parsed);
-            listing.Show(parsed, await FindAsync(hub, name), TellOperations);
+            var (answer, _) = await FindAsync(hub, name);
+            listing.Show<SystemView>(parsed, answer, TellOperations);
             return CommandLine.Done;
         });
         return command;
@@ -47,7 +50,7 @@ internal static class SystemsCommand
 
     /// <summary>Returns a system with its operations.</summary>
     /// <exception cref="CommandFailedException">The hub has no such system.</exception>
-    public static async Task<JsonElement> FindAsync(HubClient hub, string name)
+    public static async Task<(JsonElement Answer, SystemView System)> FindAsync(HubClient hub, string name)
     {
         if (SideName.Parse(name) is { IsHosted: true } side)
             throw new CommandFailedException(
@@ -55,11 +58,14 @@ internal static class SystemsCommand
                 + (side.Kind == SideKind.Adapter ? $"./hub systems {side.Name} lists its operations."
                     : "it answers routes, which ./hub routes lists, and ./hub systems tells whether it is alive."),
                 CommandLine.WrongUsage);
-        var systems = (await hub.GetAsync("systems")).EnumerateArray().ToList();
-        return systems.Cast<JsonElement?>().FirstOrDefault(s => s!.Value.Text("name") == name)
-            ?? throw new CommandFailedException(
+        var answer = await hub.GetAsync("systems");
+        var systems = answer.Read<List<SystemView>>();
+        var index = systems.FindIndex(s => s.Name == name);
+        return index >= 0
+            ? (answer[index], systems[index])
+            : throw new CommandFailedException(
                 $"There is no system '{name}'"
-                + Spelling.EndSentence(Spelling.DidYouMean(name, systems.Select(s => s.Text("name"))))
+                + Spelling.EndSentence(Spelling.DidYouMean(name, systems.Select(s => s.Name)))
                 + " ./hub systems lists them.",
                 CommandLine.WrongUsage);
     }
@@ -70,7 +76,8 @@ internal static class SystemsCommand
             await FindAsync(hub, name);
         var all = await hub.GetAsync("hub/api/systems/drift");
         return name is null ? all
-            : JsonSerializer.SerializeToElement(all.EnumerateArray().Where(s => s.Text("system") == name));
+            : JsonSerializer.SerializeToElement(
+                all.EnumerateArray().Where(s => s.Read<ContractDriftView>().System == name));
     }
 
     // The process that runs the adapters knows the systems, the one that is asked knows the sides.
@@ -80,38 +87,48 @@ internal static class SystemsCommand
         return JsonSerializer.SerializeToElement(answers.SelectMany(a => a.EnumerateArray()));
     }
 
-    private static int ExitCode(JsonElement all)
+    private static int ExitCode(List<Asked> all)
     {
-        var dead = all.EnumerateArray().Where(s => !IsAlive(s)).ToList();
+        var dead = all.FindAll(s => !s.Alive);
         foreach (var one in dead)
-            Terminal.Error.WriteLine($"{one.Text("name")} does not answer: {one.Text("problem")}");
+            Terminal.Error.WriteLine($"{ApiRecords.Line(one.Name)} does not answer: {ApiRecords.Line(one.Problem)}");
         return dead.Count == 0 ? CommandLine.Done : CommandLine.Failed;
     }
 
-    private static bool IsAlive(JsonElement one) => one.GetProperty("alive").GetBoolean();
-
-    private static Listed Tell(JsonElement all) => new(
+    private static Listed Tell(List<Asked> all) => new(
         ListingTable.Of(
-            all.EnumerateArray(),
+            all,
             "The plan served has neither systems nor sides.",
-            ("name", s => s.Text("name")),
-            ("state…", s => IsAlive(s) ? "alive" : s.Text("problem")),
-            ("kind", s => s.Text("kind")),
-            ("at", s => s.Text("location")),
-            ("drift", Drift),
-            ("answers…", s => s.TryGetProperty("routes", out _) ? s.Names("routes") : ""),
+            ("name", s => s.Name),
+            ("state…", s => s.Alive ? "alive" : s.Problem ?? ""),
+            ("kind", s => s.Kind),
+            ("at", s => s.Location),
+            ("drift", s => s.Drift is > 0 ? $"{s.Drift}" : ""),
+            ("answers…", s => string.Join(", ", s.Routes ?? [])),
             ("requests", Requests)));
 
-    private static string Drift(JsonElement system) => system.Text("drift") is var findings and not "0" ? findings : "";
+    private static string Requests(Asked side) => side.Answered is not { } answered ? ""
+        : side.Failed is > 0 and var failed ? $"{answered}, {failed} failed"
+        : $"{answered}";
 
-    private static string Requests(JsonElement side) => side.Text("answered") is not { Length: > 0 } answered ? ""
-        : side.Text("failed") == "0" ? answered
-        : $"{answered}, {side.Text("failed")} failed";
+    private static Listed TellOperations(SystemView system) => new(ListingTable.Of(
+        system.Operations,
+        $"{ApiRecords.Line(system.Name)} has no operation that can be called.",
+        ("operation", o => o.Name),
+        ("access", o => o.Access),
+        ("address", o => $"POST {o.Href}")));
 
-    private static Listed TellOperations(JsonElement system) => new(ListingTable.Of(
-        system.GetProperty("operations").EnumerateArray(),
-        $"{system.Text("name")} has no operation that can be called.",
-        ("operation", o => o.Text("name")),
-        ("access", o => o.Text("access")),
-        ("address", o => $"POST {o.Text("href")}")));
+    /// <summary>What the listing has of a system (<c>SystemStanding</c>) and of a side (<c>ListedSide</c>).</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Kind">How it is spoken to, or of which kind the side is.</param>
+    /// <param name="Location">Where it is.</param>
+    /// <param name="Alive">Whether it answers.</param>
+    /// <param name="Problem">Why it does not; or null.</param>
+    /// <param name="Drift">In how many ways a system differs from its contract; null of a side.</param>
+    /// <param name="Routes">The routes that a side answers; null of a system.</param>
+    /// <param name="Answered">Requests that a side answered; null where they are not counted.</param>
+    /// <param name="Failed">Those of them that failed.</param>
+    private sealed record Asked(
+        string Name, string Kind, string Location, bool Alive, string? Problem, int? Drift, IReadOnlyList<string>? Routes,
+        long? Answered, long? Failed);
 }

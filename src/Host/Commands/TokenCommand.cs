@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
+using Hub.Facade.Admin;
 using Hub.Host.Shell;
+using Hub.Platform.Identity;
 
 namespace Hub.Host.Commands;
 
@@ -54,7 +55,7 @@ internal static class TokenCommand
                 return CommandLine.Done;
             }
 
-            Terminal.Out.WriteLine(made.Text("token"));
+            Terminal.Out.WriteLine(made.Read<MadeToken>().Token);
             Terminal.Error.WriteLine(
                 "It is not shown again; its holder "
                 + (parsed.GetValue(role) is "caller" ? "sends it as 'Authorization: Bearer TOKEN'." : "sets it as HUB_TOKEN."));
@@ -63,22 +64,19 @@ internal static class TokenCommand
         return command;
     }
 
-    private static Command CreateList() => ListingCommand.Create(
+    private static Command CreateList() => ListingCommand.Create<List<AccessToken>>(
         "list", "Shows each token's name and rights, never the token.", "hub/api/tokens", Tell);
 
-    private static Listed Tell(JsonElement tokens) => new(ListingTable.Of(
-        tokens.EnumerateArray(),
+    private static Listed Tell(List<AccessToken> tokens) => new(ListingTable.Of(
+        tokens,
         "There is no token.",
-        ("name", t => t.Text("name")),
-        ("role", t => t.Text("role") + (OverridesGates(t) ? ", overrides gates" : "")),
-        ("capabilities", t => t.Names("capabilities") is { Length: > 0 } names ? names : "all"),
-        ("ends", t => t.Text("expiresAt").Length > 0 ? t.Time("expiresAt") : "never"),
-        ("last used", t => t.Text("lastUsedAt").Length > 0 ? t.Time("lastUsedAt") : "never"),
-        ("made", t => t.Time("createdAt")),
-        ("by", t => t.Text("actor"))));
-
-    private static bool OverridesGates(JsonElement token) =>
-        token.TryGetProperty("overridesGates", out var may) && may.GetBoolean();
+        ("name", t => t.Name),
+        ("role", t => ApiRecords.Word(t.Role) + (t.OverridesGates ? ", overrides gates" : "")),
+        ("capabilities", t => t.Capabilities.IsEmpty ? "all" : string.Join(", ", t.Capabilities)),
+        ("ends", t => t.ExpiresAt is { } at ? ApiRecords.Time(at) : "never"),
+        ("last used", t => t.LastUsedAt is { } at ? ApiRecords.Time(at) : "never"),
+        ("made", t => ApiRecords.Time(t.CreatedAt)),
+        ("by", t => t.CreatedBy)));
 
     private static Command CreateRevoke()
     {
@@ -87,16 +85,17 @@ internal static class TokenCommand
         command.SetAction(async (parsed, _) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var revoked = await hub.DeleteAsync($"hub/api/tokens/{Uri.EscapeDataString(parsed.GetValue(name)!)}");
+            var answer = await hub.DeleteAsync($"hub/api/tokens/{Uri.EscapeDataString(parsed.GetValue(name)!)}");
+            var revoked = answer.Read<TokensApi.RevokedToken>();
             if (parsed.GetValue(json))
-                Listing.PrintJson(revoked);
+                Listing.PrintJson(answer);
             else
                 Terminal.Out.WriteLine(
-                    $"Token {revoked.Text("name")} is revoked"
-                    + revoked.Text("voidChanges") switch
+                    $"Token {ApiRecords.Line(revoked.Name)} is revoked"
+                    + revoked.VoidChanges switch
                     {
-                        "" or "0" => ".",
-                        "1" => "; a change that waited is void.",
+                        0 => ".",
+                        1 => "; a change that waited is void.",
                         var n => $"; {n} changes that waited are void.",
                     });
             return CommandLine.Done;

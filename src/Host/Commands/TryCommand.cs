@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hub.Adapters.Surface;
 using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
@@ -43,13 +46,14 @@ internal static class TryCommand
             if (parsed.GetValue(route) is { } chosen)
                 body["route"] = chosen;
             using var hub = new HubClient(parsed.GetValue(data)!);
-            var report = await hub.PostAsync(
+            var answer = await hub.PostAsync(
                 $"systems/{Uri.EscapeDataString(system)}/operations/{Uri.EscapeDataString(name)}/try", body);
+            var report = answer.Read<TrialView>();
             if (parsed.GetValue(json))
-                Listing.PrintJson(report);
+                Listing.PrintJson(answer);
             else
                 Print(report);
-            return report.Text("outcome") == "answered" ? CommandLine.Done
+            return report.Outcome == "answered" ? CommandLine.Done
                 : IsInputRefused(report) ? CommandLine.WrongUsage
                 : CommandLine.Failed;
         });
@@ -57,18 +61,17 @@ internal static class TryCommand
     }
 
     /// <summary>Whether the hub itself refused what goes in, as a key that the system cannot have: nothing was sent.</summary>
-    private static bool IsInputRefused(JsonElement report) =>
-        report.GetProperty("problem").Text("status") is "400" or "404"
-        && !report.GetProperty("steps").EnumerateArray()
-            .Any(s => s.Text("step").EndsWith("message sent", StringComparison.Ordinal));
+    private static bool IsInputRefused(TrialView report) =>
+        report is { Problem: not null, Status: 400 or 404 }
+        && !report.Steps.Any(s => s.Step.EndsWith("message sent", StringComparison.Ordinal));
 
     /// <summary>Tells which operations there are, where only a system is named.</summary>
     /// <exception cref="CommandFailedException">Always: nothing was called.</exception>
     private static async Task<(string System, string Operation)> ListAsync(string system, string data)
     {
         using var hub = new HubClient(data);
-        var operations = (await SystemsCommand.FindAsync(hub, system)).GetProperty("operations").EnumerateArray()
-            .Select(o => $"{system}.{o.Text("name")}").ToList();
+        var (_, found) = await SystemsCommand.FindAsync(hub, system);
+        var operations = found.Operations.Select(o => $"{system}.{ApiRecords.Line(o.Name)}");
         throw new CommandFailedException(
             $"'{system}' is a system; name one of its operations: {string.Join(", ", operations)}.", CommandLine.WrongUsage);
     }
@@ -98,45 +101,43 @@ internal static class TryCommand
     private static Task<string> StandardInput(CancellationToken cancellation) => System.Console.In.ReadToEndAsync(cancellation);
 #pragma warning restore RS0030
 
-    private static void Print(JsonElement report)
+    private static void Print(TrialView report)
     {
-        var route = report.Text("route");
-        var by = route.Length > 0 ? $" by {route}" : " in its own terms";
-        Terminal.Out.WriteLine($"{report.Text("system")}.{report.Text("operation")}{by}");
-        if (report.Names("otherRoutes") is { Length: > 0 } others)
-            Terminal.Out.WriteLine($"called {(route.Length > 0 ? "also " : "")}by {others}: --route chooses");
-        foreach (var step in report.GetProperty("steps").EnumerateArray())
+        var by = report.Route is { Length: > 0 } route ? $" by {ApiRecords.Line(route)}" : " in its own terms";
+        Terminal.Out.WriteLine($"{ApiRecords.Line(report.System)}.{ApiRecords.Line(report.Operation)}{by}");
+        if (report.OtherRoutes.Count > 0)
+            Terminal.Out.WriteLine(
+                $"called {(report.Route is null ? "" : "also ")}by {ApiRecords.Names(report.OtherRoutes)}: --route chooses");
+        foreach (var step in report.Steps)
         {
             Terminal.Out.WriteLine();
-            Terminal.Out.WriteLine($"── {step.Text("step")} ──");
-            Terminal.Out.WriteLine(
-                step.Lines("indented") is { Length: > 0 } laidOut ? laidOut : Show(step.GetProperty("content")));
+            Terminal.Out.WriteLine($"── {ApiRecords.Line(step.Step)} ──");
+            Terminal.Out.WriteLine(step.Indented is { Length: > 0 } laidOut ? Listing.Lines(laidOut) : Show(step.Content));
         }
 
         Terminal.Out.WriteLine();
-        var problem = report.GetProperty("problem");
-        if (problem.ValueKind == JsonValueKind.Object)
-            Explain(problem);
-        Terminal.Out.WriteLine(
-            $"status {report.Text("status")}, {report.Text("outcome")} after {report.Text("milliseconds")} ms");
+        if (report.Problem is not null)
+            Explain(JsonSerializer.SerializeToElement(report.Problem).Read<ApiProblem>());
+        Terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"status {report.Status}, {report.Outcome} after {report.Milliseconds} ms"));
     }
 
-    private static void Explain(JsonElement problem)
+    private static void Explain(ApiProblem problem)
     {
-        Terminal.Error.WriteLine($"{problem.Text("status")} {problem.Text("title")}: {problem.Text("detail")}");
-        if (problem.TryGetProperty("errors", out var errors))
-            foreach (var error in errors.EnumerateArray())
-                Terminal.Error.WriteLine($"  {error.Text("path")}: {error.Text("detail")}");
-        if (problem.TryGetProperty("fault", out var fault))
-            Terminal.Error.WriteLine($"  fault {Show(fault)}");
+        Terminal.Error.WriteLine(
+            $"{problem.Status} {ApiRecords.Line(problem.Title)}: {ApiRecords.Line(problem.Detail)}");
+        foreach (var error in problem.Errors ?? [])
+            Terminal.Error.WriteLine($"  {ApiRecords.Line(error.Path)}: {ApiRecords.Line(error.Detail)}");
+        if (problem.Fault is not null)
+            Terminal.Error.WriteLine($"  fault {Show(problem.Fault)}");
     }
 
     // A message is text, and some of it is JSON.
-    private static string Show(JsonElement content)
+    private static string Show(JsonNode? content)
     {
-        if (content.ValueKind != JsonValueKind.String)
+        if (content?.GetValueKind() != JsonValueKind.String)
             return JsonSerializer.Serialize(content, Indented);
-        var text = Listing.Lines(content.GetString()!);
+        var text = Listing.Lines(content.GetValue<string>());
         try
         {
             return text.StartsWith('{') ? JsonSerializer.Serialize(JsonElement.Parse(text), Indented) : text;

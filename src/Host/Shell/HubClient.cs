@@ -85,7 +85,7 @@ internal sealed class HubClient : IDisposable
             var body = await response.Content.ReadFromJsonAsync<JsonElement>();
             return response.IsSuccessStatusCode
                 ? body
-                : throw new CommandFailedException(Explain(response, body, place), ExitCodeOf(response, body));
+                : throw Refused(response, ApiProblem.Of(body), place);
         }
         catch (HttpRequestException)
         {
@@ -103,37 +103,38 @@ internal sealed class HubClient : IDisposable
         }
     }
 
+    private CommandFailedException Refused(HttpResponseMessage response, ApiProblem? problem, Func<string, string>? place) =>
+        new(Explain(response, problem, place), ExitCodeOf(response, problem));
+
     /// <summary>
     /// Returns wrong usage where the hub refuses what was typed: a value that it does not take (400), or a name that it does
     /// not know (404).
     /// </summary>
-    private static int ExitCodeOf(HttpResponseMessage response, JsonElement problem) =>
+    private static int ExitCodeOf(HttpResponseMessage response, ApiProblem? problem) =>
         response.StatusCode == HttpStatusCode.BadRequest
         || (response.StatusCode == HttpStatusCode.NotFound && !IsElsewhere(response, problem))
             ? CommandLine.WrongUsage
             : CommandLine.Failed;
 
     /// <summary>Whether the whole address is unknown, and not a name in it: the hub repeats it then.</summary>
-    private static bool IsElsewhere(HttpResponseMessage response, JsonElement problem) =>
+    private static bool IsElsewhere(HttpResponseMessage response, ApiProblem? problem) =>
         response.StatusCode == HttpStatusCode.NotFound
-        && problem.ValueKind == JsonValueKind.Object
-        && problem.Text("detail").Contains(response.RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal);
+        && problem?.Detail?.Contains(response.RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal) == true;
 
-    private string Explain(HttpResponseMessage response, JsonElement problem, Func<string, string>? place) =>
+    private string Explain(HttpResponseMessage response, ApiProblem? problem, Func<string, string>? place) =>
         // The hub's own words are for who writes headers.
         response.StatusCode == HttpStatusCode.Unauthorized
             ? $"The hub at {_http.BaseAddress} does not know the token in {_tokenFrom}, or it is revoked or expired: "
                 + "set HUB_TOKEN to one of that hub's, or name its data folder with --data."
         : IsElsewhere(response, problem)
-            ? $"{problem.Text("detail")} Commands need the hub's own surface: name its address with HUB_URL "
+            ? $"{ApiRecords.Line(problem?.Detail)} Commands need the hub's own surface: name its address with HUB_URL "
                 + "(./hub up --admin-urls gives it a port of its own)."
         : place is not null && response.StatusCode == HttpStatusCode.UnprocessableEntity
-            && problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("errors", out var errors)
-            ? string.Join('\n', errors.EnumerateArray().Select(
-                e => $"{place(e.GetProperty("path").GetString()!)}: {e.GetProperty("detail").GetString()}"))
-        : problem.ValueKind == JsonValueKind.Object && TypedNames.Faults(problem) is { Count: > 0 } faults
+            && problem?.Errors is { Count: > 0 } errors
+            ? string.Join('\n', errors.Select(e => $"{place(e.Path)}: {e.Detail}"))
+        : problem is not null && TypedNames.Faults(problem) is { Count: > 0 } faults
             ? string.Join('\n', faults)
-        : problem.ValueKind == JsonValueKind.Object && problem.Text("detail") is { Length: > 0 }
-            ? problem.GetProperty("detail").GetString()!
+        : problem?.Detail is { Length: > 0 } detail
+            ? detail
             : $"The hub refused: {(int)response.StatusCode} {response.ReasonPhrase}";
 }

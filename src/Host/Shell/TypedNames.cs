@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hub.ServiceKit.Problems;
 
 namespace Hub.Host.Shell;
@@ -31,12 +30,10 @@ internal static class TypedNames
         ["route"] = "--route",
     };
 
-    /// <summary>Returns the problem's faults, a sentence each; none where it has no <c>errors</c>.</summary>
-    public static IReadOnlyList<string> Faults(JsonElement problem) =>
-        problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-            ? [.. errors.EnumerateArray().Select(e => Sentence(e.Text("path"), e.Text("detail")))
-                .Distinct(StringComparer.Ordinal)]
-            : [];
+    /// <summary>Returns the problem's faults, a sentence each.</summary>
+    public static IReadOnlyList<string> Faults(ApiProblem problem) =>
+        [.. (problem.Errors ?? []).Select(e => Sentence(ApiRecords.Line(e.Path), ApiRecords.Line(e.Detail)))
+            .Distinct(StringComparer.Ordinal)];
 
     private static string Sentence(string path, string detail) =>
         $"{(path is "$" or "" ? "" : Typed(path) + ": ")}{Spelling.EndSentence(detail)}";

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 
 namespace Hub.Platform.Plan;
 
@@ -32,19 +31,11 @@ public sealed record PlanDifference(ImmutableArray<RouteDifference> Routes, Immu
         return new PlanDifference(RouteDifference.Between(from, to), [.. files]);
     }
 
-    /// <summary>Returns it as the command line and the API tell it: <c>routes</c> and <c>files</c>.</summary>
-    public JsonElement ToJson() => JsonSerializer.SerializeToElement(new
-    {
-        routes = Routes.Select(r => new
-        {
-            route = r.Route,
-            change = r.Change,
-            fields = r.Fields,
-            before = r.Before?.Fields.ToDictionary(),
-            after = r.After?.Fields.ToDictionary(),
-        }),
-        files = Files.Select(f => new { path = f.Path, change = f.Change, diff = f.Lines }),
-    });
+    /// <summary>Returns it as the command line and the API tell it.</summary>
+    public PlanDifferenceView ToView() => new(
+        [.. Routes.Select(r => new RouteDifferenceView(
+            r.Route, r.Change, [.. r.Fields], r.Before?.Fields.ToDictionary(), r.After?.Fields.ToDictionary()))],
+        [.. Files.Select(f => new FileDifferenceView(f.Path, f.Change, f.Lines))]);
 
     private static long SizeOf(PlanBundle plan, string path) => plan.Files.GetValueOrDefault(path)?.LongLength ?? 0;
 

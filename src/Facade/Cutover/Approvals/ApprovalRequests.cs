@@ -14,18 +14,6 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
     public const string Shift = "shift";
     public const string Plan = "plan apply";
 
-    /// <summary>The member of a shift's new state that says what its author overrides.</summary>
-    public const string Forced = "forced";
-
-    /// <summary>The member of a shift's new state that says what its author accepts of sides that no link joins.</summary>
-    public const string AcceptedSplit = "acceptedSplit";
-
-    /// <summary>The member of a shift's new state that names the document of what its gates read, by its SHA-256.</summary>
-    public const string Evidence = "evidence";
-
-    /// <summary>The member of a shift's new state that says what its gates said when it was asked for.</summary>
-    public const string Gate = "gate";
-
     /// <summary>How many changes of one person wait at most: each is another one for whoever approves to read.</summary>
     public const int Most = 100;
 
@@ -35,31 +23,16 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
     public async Task<ShiftOutcome> AskAsync(RouteShift shift, ShiftVerdict verdict, GateReading? reading) =>
         // Evidence grows with each request: asked again, the change waits as it was read first.
         reading is not null && (await pending.ListAsync()).FirstOrDefault(c => IsOf(c, shift)
-            && IsForced(c) == verdict.Overridden is not null && AcceptsSplit(c) == verdict.AcceptedSplit is not null
-            && (GateOf(c) ?? GateState.Pass) >= reading.State) is { } waiting
+            && AskedState.Of(c) is var asked
+            && (asked.Forced is null, asked.AcceptedSplit is null)
+                == (verdict.Overridden is null, verdict.AcceptedSplit is null)
+            && (asked.Gate ?? GateState.Pass) >= reading.State) is { } waiting
             ? new ShiftOutcome.Waits(PendingView.Of(waiting))
             : await AskAsync(
                 new PendingChange(
                     Shift, shift.Route.Id, [shift.Route.Capability.Name], Json(shift.From), Json(shift.To, verdict, reading),
                     shift.By, shift.Reason, shift.Served.Plan.Hash, shift.Served.Revision),
                 plan: null);
-
-    /// <summary>Returns what the gates said when a shift was asked for; null where it passed none.</summary>
-    public static GateState? GateOf(PendingChange change) =>
-        change.Action == Shift && JsonElement.Parse(change.To).TryGetProperty(Gate, out var gate)
-            ? gate.Deserialize<GateState>() : null;
-
-    /// <summary>Returns the hash of what the gates read when a shift was asked for; null where it passed none.</summary>
-    public static string? EvidenceOf(PendingChange change) =>
-        change.Action == Shift && JsonElement.Parse(change.To).TryGetProperty(Evidence, out var hash) ? hash.GetString() : null;
-
-    /// <summary>Whether a shift was asked for although the new side did not answer.</summary>
-    public static bool IsForced(PendingChange change) =>
-        change.Action == Shift && JsonElement.Parse(change.To).TryGetProperty(Forced, out _);
-
-    /// <summary>Whether a shift was asked for although no link joins the two sides.</summary>
-    public static bool AcceptsSplit(PendingChange change) =>
-        change.Action == Shift && JsonElement.Parse(change.To).TryGetProperty(AcceptedSplit, out _);
 
     public Task<ShiftOutcome> AskAsync(PlanReplacement replacement, IReadOnlyList<string> capabilities) => AskAsync(
         new PendingChange(
@@ -95,13 +68,10 @@ internal sealed class ApprovalRequests(PendingChanges pending, PlanStore plans)
     private static string Json(RouteState to, ShiftVerdict verdict, GateReading? reading)
     {
         var json = JsonSerializer.SerializeToNode(to, JsonSerializerOptions.Web)!.AsObject();
-        foreach (var (name, text) in new[] { (Forced, verdict.Overridden), (AcceptedSplit, verdict.AcceptedSplit) })
-            if (text is not null)
-                json[name] = text;
-        if (reading is not null)
-            json[Evidence] = reading.Hash;
-        if (reading is { Verdicts.Count: > 0 })
-            json[Gate] = JsonSerializer.SerializeToNode(reading.State);
+        var asked = new AskedState(
+            verdict.Overridden, verdict.AcceptedSplit, reading?.Hash, reading is { Verdicts.Count: > 0 } ? reading.State : null);
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(asked, JsonSerializerOptions.Web)!.AsObject())
+            json[name] = value?.DeepClone();
         return json.ToJsonString();
     }
 

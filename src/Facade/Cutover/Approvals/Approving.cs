@@ -99,20 +99,20 @@ internal sealed class Approving(
     /// <summary>Null when another revision came first: to be looked at again.</summary>
     private async Task<ShiftOutcome?> ShiftAsync(RoutingSnapshot snapshot, PendingChange change, Approval approval)
     {
-        var to = ApprovalRequests.Read<RouteState>(change.To);
+        var (to, asked) = (ApprovalRequests.Read<RouteState>(change.To), AskedState.Of(change));
         var route = snapshot.Plan.Routes.First(r => r.Id == change.Target);
         // Checked again: a freeze may have begun since.
         var verdict = await checks.RunAsync(
             new RouteShift(snapshot, route, to, change.RequestedBy, change.Reason) { IsApproved = true });
         // What was signed is void once it says less than that.
         if (await documents.ReadAsync((RouteShift)verdict.Change) is { } reading
-            && reading.State > (ApprovalRequests.GateOf(change) ?? GateState.Pass))
+            && reading.State > (asked.Gate ?? GateState.Pass))
         {
             await pending.EndAsync(change.Id, "void", approval.By);
             return Conflict($"{change.Id} is void: {Worse(reading)} Ask again once the gate is passed.");
         }
 
-        if (verdict.Refuse(ApprovalRequests.IsForced(change), ApprovalRequests.AcceptsSplit(change)) is { } refused)
+        if (verdict.Refuse(asked.Forced is not null, asked.AcceptedSplit is not null) is { } refused)
             return refused;
         await verdict.PassAsync();
         var outcome = await moves.MakeAsync(
@@ -125,7 +125,7 @@ internal sealed class Approving(
                 Reason = change.Reason,
                 Forced = verdict.Overridden,
                 OverridesGate = verdict.OverridesGate,
-                Evidence = ApprovalRequests.EvidenceOf(change),
+                Evidence = asked.Evidence,
                 AcceptedSplit = verdict.AcceptedSplit,
             }
             : outcome;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Approvals;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 
 namespace Hub.Facade.Cutover.Approvals;
@@ -34,15 +35,19 @@ internal sealed record PendingView(
     /// What a plan changes, as <c>./hub plan diff</c> tells it; absent of a shift, and where the change is one of a list.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public JsonElement? Diff { get; init; }
+    public PlanDifferenceView? Diff { get; init; }
+
+    /// <summary>What a shift's new state says besides its stage; null of a plan.</summary>
+    [JsonIgnore]
+    public AskedState? Shift => Route is null ? null : ApprovalRequests.Read<AskedState>(To.GetRawText());
 
     string IAudited.Outcome => "waits";
 
     string IAudited.Detail => $"{Id}: {(Route is null ? PlanChange : StateChange)} waits for a second person";
 
     private string StateChange => $"{StateOf(From)} → {StateOf(To)}"
-        + (To.TryGetProperty(ApprovalRequests.Forced, out var forced) ? $", forced although {forced}," : "")
-        + (To.TryGetProperty(ApprovalRequests.AcceptedSplit, out var split) ? $", accepting that {split}," : "");
+        + (Shift?.Forced is { } forced ? $", forced although {forced}," : "")
+        + (Shift?.AcceptedSplit is { } split ? $", accepting that {split}," : "");
 
     private string PlanChange => $"the plan of {string.Join(", ", Capabilities)}, {From.GetString()} → {To.GetString()},";
 
