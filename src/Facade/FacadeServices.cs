@@ -110,14 +110,16 @@ public static class FacadeServices
         app.UseRouting();
         if (app.Services.GetService<AdminListener>() is not null)
             app.UseMiddleware<SurfaceSplit>();
-        // The public API's callers are their sides' business; only the hub's own surface asks who is there. Said to
-        // the builder by its own keys, or it would put both in front of every request again.
-        var properties = ((IApplicationBuilder)app).Properties;
-        properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
-        app.UseWhen(IsOwnSurface, surface => surface
-            .Use(PathValues.DecodeAsync)
-            .UseWhen(AsksWhoIsThere, guarded => guarded.UseAuthentication().UseAuthorization())
-            .Use(app.Services.GetRequiredService<HostedDoor>().To));
+        // The public API's callers are their sides' business: what is not the hub's own surface ends here, and only requests
+        // that ask who is there come as far as authentication and authorization. Where both stand is said by placing them: the
+        // builder puts them in front of every request only where nobody did.
+        var door = app.Services.GetRequiredService<HostedDoor>();
+        app.MapWhen(IsNotOwnSurface, static open => open.UseEndpoints(static _ => { }));
+        app.Use(PathValues.DecodeAsync);
+        app.MapWhen(AsksNobody, open => open.Use(door.To).UseEndpoints(static _ => { }));
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.Use(door.To);
         app.Services.GetRequiredService<PathClaims>().Over(((IEndpointRouteBuilder)app).DataSources);
     }
 
@@ -126,14 +128,14 @@ public static class FacadeServices
         group.Map("/{**rest}", services.GetRequiredService<HttpSides>().PassThrough(peer)).ReadsQuery();
 
     // Public routes go their own way, and so do hops to hosted sides; all else is the own surface, whoever asks.
-    private static bool IsOwnSurface(HttpContext context) =>
-        context.GetEndpoint()?.Metadata is { } metadata
-        && metadata.GetMetadata<ServedAt>()?.Public != true
-        && metadata.GetMetadata<HopMetadata>() is null
-        && metadata.GetMetadata<OwnPipeline>() is null;
+    private static bool IsNotOwnSurface(HttpContext context) =>
+        context.GetEndpoint()?.Metadata is not { } metadata
+        || metadata.GetMetadata<ServedAt>()?.Public == true
+        || metadata.GetMetadata<HopMetadata>() is not null
+        || metadata.GetMetadata<OwnPipeline>() is not null;
 
-    private static bool AsksWhoIsThere(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
+    private static bool AsksNobody(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null;
 
     /// <summary>Maps the public API: the plan's routes and its catch-alls.</summary>
     public static void MapPublicApi(this WebApplication app) =>

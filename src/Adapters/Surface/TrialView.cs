@@ -12,7 +12,7 @@ namespace Hub.Adapters.Surface;
 /// <param name="Outcome"><c>answered</c>, <c>refused</c> or <c>unknown</c>.</param>
 /// <param name="Milliseconds">How long it took.</param>
 /// <param name="Steps">What happened, in its order.</param>
-/// <param name="Problem">The problem+json that a caller gets, with the reasons that callers are not told; null without one.</param>
+/// <param name="Problem">The problem+json that a caller gets, with reasons that callers are not told; null without one.</param>
 internal sealed record TrialView(
     string System, string Operation, string? Route, IReadOnlyList<string> OtherRoutes, int Status, string Outcome,
     double Milliseconds, IReadOnlyList<TrialStep> Steps, JsonNode? Problem);
