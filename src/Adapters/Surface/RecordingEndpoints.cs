@@ -75,7 +75,7 @@ internal static class RecordingEndpoints
         string IAudited.Detail => $"{Operation}, for {PlanDuration.Write(Length)}, up to {Count} exchanges";
     }
 
-    private sealed record EndedRecording(string Id) : IAudited
+    internal sealed record EndedRecording(string Id) : IAudited
     {
         string IAudited.Detail => Id;
     }

@@ -32,8 +32,8 @@ internal static class FlagsApi
             : TypedResults.Json(new Flags(new FeatureManagement(snapshot.Flags)));
     }
 
-    private sealed record Flags([property: JsonPropertyName("feature_management")] FeatureManagement FeatureManagement);
+    internal sealed record Flags([property: JsonPropertyName("feature_management")] FeatureManagement FeatureManagement);
 
-    private sealed record FeatureManagement(
+    internal sealed record FeatureManagement(
         [property: JsonPropertyName("feature_flags")] IReadOnlyList<FlagDefinition> FeatureFlags);
 }
