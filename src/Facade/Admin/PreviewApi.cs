@@ -5,6 +5,7 @@ using Hub.ServiceKit.Problems;
 using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Hub.Facade.Admin;
@@ -16,9 +17,10 @@ internal static class PreviewApi
         api.MapGet("/routes/{id}/preview", PreviewAsync).WithSummary("Tells what a shift would do.").Produces<ShiftPreview>()
             .TakesQuery(["stage", "percent", "force", "acceptSplit", "expectedRevision", "here"], repeated: ["user", "group"]);
 
+    // Said to be of the query: of an array alone the compiler leaves it open whether it is the body.
     private static async Task<IResult> PreviewAsync(
-        string id, string stage, double? percent, string[] user, string[] group, bool? force, bool? acceptSplit,
-        long? expectedRevision, bool? here,
+        string id, string stage, double? percent, [FromQuery] string[] user, [FromQuery] string[] group, bool? force,
+        bool? acceptSplit, long? expectedRevision, bool? here,
         HttpContext context, CurrentRouting current, Shifts shifts, ShiftPreviews previews, CancellationToken cancellation)
     {
         if (!Enum.TryParse<Stage>(stage, ignoreCase: true, out var to) || !Enum.IsDefined(to) || char.IsDigit(stage[0]))
