@@ -103,8 +103,11 @@ internal static class AdminApi
     public static void MapReserved(this IEndpointRouteBuilder app)
     {
         foreach (var prefix in OwnPaths.Prefixes)
-            app.Map($"/{prefix}/{{**path}}", prefix == OwnPaths.Soap ? NoSoapAsync : NotFound)
-                .WithMetadata(BodyIsIgnored.Instance).WithOrder(EndpointOrder.Reserved);
+        {
+            var path = $"/{prefix}/{{**path}}";
+            IEndpointConventionBuilder reserved = prefix == OwnPaths.Soap ? app.Map(path, NoSoapAsync) : app.Map(path, NotFound);
+            reserved.WithMetadata(BodyIsIgnored.Instance).WithOrder(EndpointOrder.Reserved);
+        }
     }
 
     private static Task NoSoapAsync(HttpContext context) => Problems.WriteAsync(
