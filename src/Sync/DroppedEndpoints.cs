@@ -59,7 +59,7 @@ internal static class DroppedEndpoints
                 $"No dropped change has the id '{Spelling.Shorten(id)}'; ./hub sync dropped lists those that are lacking.");
     }
 
-    private sealed record Settled(string Id, string Outcome, string Stream, string Key, long Version, string Reason) : IAudited
+    internal sealed record Settled(string Id, string Outcome, string Stream, string Key, long Version, string Reason) : IAudited
     {
         string IAudited.Detail => $"{Outcome}; {Stream}, key {Key}, version {Version}";
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using Hub.Host.Shell;
+using Hub.Sync;
+using Hub.Sync.Applying;
 
 namespace Hub.Host.Commands;
 
@@ -28,8 +29,8 @@ internal static class DroppedCommand
         listing.AddTo(command);
         command.Subcommands.Add(CreateAccept());
         command.Subcommands.Add(CreateReturn());
-        command.SetAction((parsed, _) => listing.RunAsync(
-            parsed, hub => hub.GetAsync(PathOf(parsed.GetValue(link))), dropped => new Listed(Tell(dropped))));
+        command.SetAction((parsed, _) => listing.RunAsync<List<DroppedChange>>(
+            parsed, PathOf(parsed.GetValue(link)), Tell));
         return command;
     }
 
@@ -58,7 +59,7 @@ internal static class DroppedCommand
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
             string[] ids = parsed.GetValue(id) is { } one ? [one]
-                : [.. (await hub.GetAsync(PathOf(parsed.GetValue(link)))).EnumerateArray().Select(d => d.Text("id"))];
+                : [.. (await hub.GetAsync(PathOf(parsed.GetValue(link)))).Read<List<DroppedChange>>().Select(d => d.Id)];
             if (ids.Length == 0)
                 throw new CommandFailedException("No dropped change is lacking on the other side.");
             FollowedBatch.Ask(
@@ -89,23 +90,24 @@ internal static class DroppedCommand
 
     private static async Task ActAsync(HubClient hub, string id, string act, string reason, bool json)
     {
-        var settled = await hub.PostAsync($"{Dropped}/{Uri.EscapeDataString(id)}/{act}", new { reason });
+        var answer = await hub.PostAsync($"{Dropped}/{Uri.EscapeDataString(id)}/{act}", new { reason });
+        var settled = answer.Read<DroppedEndpoints.Settled>();
         if (json)
-            Listing.PrintJson(settled);
+            Listing.PrintJson(answer);
         else
             Terminal.Out.WriteLine(
-                $"Change {id} is {settled.Text("outcome")}: {settled.Text("stream")}, key {settled.Text("key")}.");
+                $"Change {id} is {settled.Outcome}: {ApiRecords.Line(settled.Stream)}, key {ApiRecords.Line(settled.Key)}.");
     }
 
     private static string PathOf(string? link) =>
         $"{Dropped}?limit={Most}{(link is null ? "" : $"&link={Uri.EscapeDataString(link)}")}";
 
-    private static ListingTable Tell(JsonElement dropped) => ListingTable.Of(
-        dropped.EnumerateArray(),
+    private static Listed Tell(List<DroppedChange> dropped) => new(ListingTable.Of(
+        dropped,
         "No dropped change is lacking on the other side.",
-        ("id", d => d.Text("id")),
-        ("stream", d => d.Text("stream")),
-        ("key", d => d.Text("key")),
-        ("reason…", d => d.Text("reason")),
-        ("dropped", d => d.Time("droppedAt")));
+        ("id", d => d.Id),
+        ("stream", d => d.Stream),
+        ("key", d => d.Key),
+        ("reason…", d => d.Reason),
+        ("dropped", d => ApiRecords.Time(d.DroppedAt))));
 }
