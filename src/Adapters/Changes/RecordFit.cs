@@ -71,7 +71,11 @@ internal static class RecordFit
             : schema;
 
     private static bool IsOpen(JsonObject schema) =>
-        schema.ContainsKey("$ref") || schema.ContainsKey("allOf") || schema.ContainsKey("anyOf");
+        schema.ContainsKey("$ref") || schema.ContainsKey("allOf") || (schema["anyOf"] is JsonArray kinds && !OnlyRequire(kinds));
+
+    // Which of several members is there says nothing of the members themselves.
+    private static bool OnlyRequire(JsonArray kinds) =>
+        kinds.All(kind => kind is JsonObject { Count: 1 } one && one.ContainsKey("required"));
 
     private static bool IsClosed(JsonObject schema) =>
         schema["additionalProperties"] is JsonValue closed && closed.GetValueKind() == JsonValueKind.False;

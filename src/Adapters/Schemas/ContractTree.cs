@@ -6,6 +6,7 @@ namespace Hub.Adapters.Schemas;
 /// <summary>A contract document as it is put together from the places that bindings name. Later ones win.</summary>
 internal sealed class ContractTree
 {
+    private const int MostCombinations = 64;
     private readonly List<List<string>> _oneOf = [];
     private JsonObject? _schema;
 
@@ -40,6 +41,15 @@ internal sealed class ContractTree
             _oneOf.Add(names);
     }
 
+    // One name of each choice; of more combinations than anybody reads only those of the first choices.
+    private List<List<string>> Combinations()
+    {
+        List<List<string>> all = [[]];
+        foreach (var names in _oneOf.TakeWhile(names => all.Count * names.Count <= MostCombinations))
+            all = [.. all.SelectMany(some => names.Select(name => some.Contains(name) ? some : [.. some, name]))];
+        return all;
+    }
+
     public JsonObject ToSchema()
     {
         if (Children.Count == 0)
@@ -50,12 +60,11 @@ internal sealed class ContractTree
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
         if (Children.Where(c => c.Value.Required).Select(c => (JsonNode?)c.Key).ToArray() is { Length: > 0 } required)
             schema["required"] = new JsonArray(required);
-        var choices = _oneOf.ConvertAll(names => new JsonArray(
-            [.. names.Select(n => (JsonNode)new JsonObject { ["required"] = new JsonArray(n) })]));
-        if (choices is [var choice])
-            schema["anyOf"] = choice;
-        else if (choices.Count > 1)
-            schema["allOf"] = new JsonArray([.. choices.Select(c => (JsonNode)new JsonObject { ["anyOf"] = c })]);
+        if (_oneOf.Count > 0)
+            schema["anyOf"] = new JsonArray([.. Combinations().Select(names => (JsonNode)new JsonObject
+            {
+                ["required"] = new JsonArray([.. names.Select(n => JsonValue.Create(n))]),
+            })]);
         // What is taken as it is, together with what is mapped beside it.
         return _schema is null ? schema : new JsonObject { ["allOf"] = new JsonArray(_schema.DeepClone(), schema) };
     }

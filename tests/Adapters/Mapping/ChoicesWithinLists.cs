@@ -23,6 +23,7 @@ public sealed class ChoicesWithinLists : WrappedParts
           <xs:element name="Iban" type="xs:string"/><xs:element name="Card" type="xs:string"/></xs:choice>
         </xs:complexType></xs:element>
         <xs:choice><xs:element name="Box" type="xs:string"/><xs:element name="Pallet" type="xs:string"/></xs:choice>
+        <xs:choice minOccurs="0"><xs:element name="Free" type="xs:string"/><xs:element name="Paid" type="xs:string"/></xs:choice>
         """;
 
     private const string Resource = """
