@@ -25,6 +25,8 @@ public sealed record AccessRow(
         // It asks by itself who is there, and shows a page to sign in.
         new("* /hub/console/{**page}", null),
         new("GET /hub/api/caller", AccessRole.Viewer),
+        new("POST /hub/ofrep/v1/evaluate/flags", AccessRole.Viewer),
+        new("POST /hub/ofrep/v1/evaluate/flags/{key}", AccessRole.Viewer),
         new("GET /hub/api/routes", AccessRole.Viewer),
         new("GET /hub/api/routes/{id}", AccessRole.Viewer),
         new("GET /hub/api/sides", AccessRole.Viewer),

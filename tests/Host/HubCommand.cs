@@ -14,5 +14,10 @@ internal static class HubCommand
 
     public static Task<Result> RunAsync(params string[] arguments) => RunAsync(environment: null, arguments);
 
-    internal sealed record Result(int ExitCode, string Output, string Errors);
+    internal sealed record Result(int ExitCode, string Output, string Errors)
+    {
+        /// <summary>What stderr says, without the next commands below it.</summary>
+        public string Reason => string.Join('\n', Errors.TrimEnd().Split('\n')
+            .Where(l => !l.StartsWith("next: ", StringComparison.Ordinal)));
+    }
 }

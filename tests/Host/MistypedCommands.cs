@@ -124,7 +124,7 @@ public sealed class MistypedCommands
 
         result.Errors.ShouldStartWith("An unexpected failure: ");
         result.Errors.ShouldEndWith("--verbose shows where it happened.");
-        result.Errors.ShouldNotContain("\n");
+        result.Reason.ShouldNotContain("\n");
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class MistypedCommands
     {
         var result = await AskStrangerAsync("nodes", debug: null);
         (result.ExitCode, result.Output).ShouldBe((1, ""));
-        result.Errors.ShouldBe(
+        result.Reason.ShouldBe(
             "The hub's answer cannot be read at $: it is of another version than this command; "
             + "use the command of the hub's own version, or --json.");
     }

@@ -52,7 +52,7 @@ public sealed class ReconcileByCommand : IAsyncLifetime
         (await RunAsync("sync", "reconcile", "customers", "--repair")).Errors.ShouldContain("--reason TEXT is missing");
         (await RunAsync("sync", "reconcile", "customers", "--yes")).Errors.ShouldContain("go with --repair");
         var unasked = await RunAsync("sync", "reconcile", "customers", "--repair", "--reason", "a script");
-        (unasked.ExitCode, unasked.Errors.Trim()).ShouldBe((
+        (unasked.ExitCode, unasked.Reason).ShouldBe((
             1, "Written: 2 records in service:customers. Nothing was done: --yes says that it is meant."));
         var repaired = await RunAsync("sync", "reconcile", "customers", "--repair", "--reason", "a script", "--yes");
         repaired.ExitCode.ShouldBe(0, repaired.Errors);

@@ -5,6 +5,7 @@ using Hub.Facade.Answers;
 using Hub.Facade.Cutover;
 using Hub.Facade.Cutover.Approvals;
 using Hub.Facade.Describing;
+using Hub.Facade.Evaluating;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Watching;
@@ -29,6 +30,7 @@ internal static class AdminApi
     public static RouteGroupBuilder MapAdmin(this IEndpointRouteBuilder app)
     {
         app.MapFlags();
+        app.MapEvaluating();
         app.MapDescribing();
 
         // Nothing below is for anybody without a token; endpoints that ask for more say so.

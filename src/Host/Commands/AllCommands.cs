@@ -43,5 +43,6 @@ internal static class AllCommands
         SyncCommand.Create(),
         FeedCommand.Create(),
         DoctorCommand.Create(),
+        CompletionCommand.Create(Create),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Hub.Platform.Plan;
 using Hub.ServiceKit.Problems;
 
@@ -53,7 +54,7 @@ internal static class CommandLine
         }
         catch (CommandFailedException e)
         {
-            Terminal.Error.WriteLine(e.Message);
+            Tell(e, NextSteps.After(parsed.CommandResult, e), AsksForJson(parsed));
             return e.ExitCode;
         }
 #pragma warning disable CA1031 // whatever happens, a person reads one sentence
@@ -68,6 +69,25 @@ internal static class CommandLine
         }
     }
 
+    // On stderr in either form: what a listing has printed before stays a document of its own.
+    private static void Tell(CommandFailedException failure, IReadOnlyList<string> next, bool json)
+    {
+        if (json)
+        {
+            Terminal.Error.WriteLine(Listing.LineOf(JsonSerializer.SerializeToElement(
+                new { error = failure.Message, exitCode = failure.ExitCode, next })));
+            return;
+        }
+
+        Terminal.Error.WriteLine(failure.Message);
+        foreach (var command in next)
+            Terminal.Error.WriteLine($"next: {command}");
+    }
+
+    private static bool AsksForJson(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.FirstOrDefault(o => o.Name == "--json") is Option<bool> json
+        && parsed.GetValue(json);
+
     private static bool IsVerbose(ParseResult parsed) =>
         parsed.GetValue(HubOptions.Verbose) || Environment.GetEnvironmentVariable(DebugVariable) is not (null or "" or "0");
 }
@@ -78,6 +98,9 @@ internal static class CommandLine
 internal sealed class CommandFailedException(string message, int exitCode = CommandLine.Failed) : Exception(message)
 {
     public int ExitCode => exitCode;
+
+    /// <summary>What kind of failure it is; the next command that helps depends on it.</summary>
+    public FailureKind Kind { get; init; } = exitCode == CommandLine.WrongUsage ? FailureKind.Usage : FailureKind.Refused;
 
     /// <summary>A plan's files cannot be read: wrong usage where no folder or environment has the name that was typed.</summary>
     public static CommandFailedException Of(PlanNotReadableException e) =>

@@ -72,7 +72,10 @@ internal sealed class HubClient : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailedException(
-                $"No token: set HUB_TOKEN, or name the running hub's data folder with --data ({path} cannot be read).");
+                $"No token: set HUB_TOKEN, or name the running hub's data folder with --data ({path} cannot be read).")
+            {
+                Kind = FailureKind.NoToken,
+            };
         }
     }
 
@@ -90,21 +93,30 @@ internal sealed class HubClient : IDisposable
         catch (HttpRequestException)
         {
             throw new CommandFailedException(
-                $"No hub answers at {_http.BaseAddress}: start one with ./hub up, or name it with HUB_URL.");
+                $"No hub answers at {_http.BaseAddress}: start one with ./hub up, or name it with HUB_URL.")
+            {
+                Kind = FailureKind.NoHub,
+            };
         }
         catch (JsonException)
         {
             throw new CommandFailedException(
-                $"What answers at {_http.BaseAddress} is not a hub; name the hub's address with HUB_URL.");
+                $"What answers at {_http.BaseAddress} is not a hub; name the hub's address with HUB_URL.")
+            {
+                Kind = FailureKind.NoHub,
+            };
         }
         catch (TaskCanceledException)
         {
-            throw new CommandFailedException($"The hub at {_http.BaseAddress} did not answer within a minute.");
+            throw new CommandFailedException($"The hub at {_http.BaseAddress} did not answer within a minute.")
+            {
+                Kind = FailureKind.NoHub,
+            };
         }
     }
 
     private CommandFailedException Refused(HttpResponseMessage response, ApiProblem? problem, Func<string, string>? place) =>
-        new(Explain(response, problem, place), ExitCodeOf(response, problem));
+        new(Explain(response, problem, place), ExitCodeOf(response, problem)) { Kind = KindOf(response, problem) };
 
     /// <summary>
     /// Returns wrong usage where the hub refuses what was typed: a value that it does not take (400), or a name that it does
@@ -115,6 +127,14 @@ internal sealed class HubClient : IDisposable
         || (response.StatusCode == HttpStatusCode.NotFound && !IsElsewhere(response, problem))
             ? CommandLine.WrongUsage
             : CommandLine.Failed;
+
+    private static FailureKind KindOf(HttpResponseMessage response, ApiProblem? problem) => response.StatusCode switch
+    {
+        HttpStatusCode.Unauthorized => FailureKind.NoToken,
+        HttpStatusCode.Forbidden => FailureKind.NoRight,
+        _ when IsElsewhere(response, problem) => FailureKind.NoHub,
+        _ => ExitCodeOf(response, problem) == CommandLine.WrongUsage ? FailureKind.Usage : FailureKind.Refused,
+    };
 
     /// <summary>Whether the whole address is unknown, and not a name in it: the hub repeats it then.</summary>
     private static bool IsElsewhere(HttpResponseMessage response, ApiProblem? problem) =>

@@ -42,6 +42,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("plan new --capability", "plan new x --capability A", "--capability 'A' is not a name of lower-case letters"),
         new("plan new --legacy", "plan new x --legacy orders", "--legacy 'orders' is not the address of a server"),
         new("plan schema <kind>", "plan schema systm", "<kind> 'systm' is not one of", "did you mean 'system'?"),
+        new("completion <shell>", "completion bsh", "<shell> 'bsh' is not one of bash, zsh, fish, pwsh; did you mean 'bash'?"),
         new("doctor --env-allow", "doctor --env-allow HUB_X", NotAllowed),
         new("token create --role", "token create x --role opertor", "did you mean 'operator'?"),
         new("token create --expires", "token create x --role viewer --expires 90x",
