@@ -54,7 +54,7 @@ public sealed class EvaluatingRemotely(RunningFacade facade) : IClassFixture<Run
                 : new
                 {
                     stage = "canary", percent = random.Next(0, 1001) / 10.0, reason = "go",
-                    users = new[] { $"C-{random.Next(2000)}" }, groups = new[] { "pilots" },
+                    users = new[] { $"C-{random.Next(2000)}" },
                 };
             (await facade.ShiftAsync("orders.get", shift)).StatusCode.ShouldBe(HttpStatusCode.OK);
             var snapshot = facade.Services.GetRequiredService<CurrentRouting>().Snapshot;
@@ -100,7 +100,8 @@ public sealed class EvaluatingRemotely(RunningFacade facade) : IClassFixture<Run
     [InlineData(One, """{"context":{"targetingKey":7}}""", 400, "INVALID_CONTEXT")]
     [InlineData(All, """{"context":{"targetingKey":"C-1","groups":"pilots"}}""", 400, "INVALID_CONTEXT")]
     [InlineData($"{All}/orders.gett", "{}", 404, "FLAG_NOT_FOUND")]
-    public async Task What_cannot_be_evaluated_is_told_by_the_protocols_own_words(string path, string body, int status, string code)
+    public async Task What_cannot_be_evaluated_is_told_by_the_protocols_own_words(
+        string path, string body, int status, string code)
     {
         using var answer = await AskAsync(path, body);
         ((int)answer.StatusCode).ShouldBe(status);

@@ -11,7 +11,7 @@ internal sealed record EvaluationContext(string? Key, ImmutableArray<string> Gro
 {
     public Caller Caller => new(Forced: null, Groups);
 
-    /// <summary>Reads the <c>context</c> of a request; other members than these two are nothing that the hub decides by.</summary>
+    /// <summary>Reads the <c>context</c> of a request; of its members, the hub decides by these two alone.</summary>
     /// <returns>The context, or why it is none.</returns>
     public static (EvaluationContext? Context, string? Problem) Read(JsonElement request)
     {

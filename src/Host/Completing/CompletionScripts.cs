@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Hub.Host.Completing;
 
-/// <summary>Writes what a shell is told to complete the hub's commands. The words stand in it: nothing is run for a key.</summary>
+/// <summary>
+/// Writes the script by which a shell completes the hub's commands. The words stand in it: nothing is started for a keystroke.
+/// </summary>
 internal static class CompletionScripts
 {
     /// <summary>The shells, each with how its script is taken.</summary>
@@ -75,7 +77,8 @@ internal static class CompletionScripts
             {
                 var said = $"-d {Quote(FirstSentence(description))}";
                 text.Append(!word.StartsWith('-') ? $"{at} -f -a {Quote(word)} {said}\n"
-                    : $"{at} {(word.StartsWith("--", StringComparison.Ordinal) ? "-l" : "-s")} {Quote(word.TrimStart('-'))} {said}"
+                    : $"{at} {(word.StartsWith("--", StringComparison.Ordinal) ? "-l" : "-s")} {Quote(word.TrimStart('-'))} "
+                        + said
                         + (!values.TryGetValue(word, out var taken) ? "\n"
                             : taken.Count == 0 ? " -r\n" : $" -x -a {Quote(string.Join(' ', taken))}\n"));
             }
