@@ -1,4 +1,5 @@
 using Hub.Facade.Access;
+using Hub.Facade.Addressing;
 using Hub.Platform.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -25,7 +26,8 @@ internal sealed class AccessRefusals(RefusedWrites refused) : IAuthorizationMidd
             if (write is not null)
                 await refused.AnonymousAsync(write.Action!, WriteAudit.TargetOf(context, write));
             else if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
-                && context.GetEndpoint()?.Metadata.GetMetadata<BrowserPages>() is null)
+                && context.GetEndpoint()?.Metadata.GetMetadata<BrowserPages>() is null
+                && context.GetEndpoint()?.Metadata.GetMetadata<ReadsByPost>() is null)
                 // A peer's to do, or nobody's.
                 await refused.AnonymousAsync("write", "what does not run here");
             await context.ChallengeAsync();

@@ -21,10 +21,11 @@ internal static class EvaluatingApi
 
     public static void MapEvaluating(this IEndpointRouteBuilder app)
     {
-        var flags = app.MapGroup("/hub/ofrep/v1/evaluate/flags").RequireAuthorization().ReadBy(AccessRole.Viewer)
+        var flags = app.MapGroup("/hub/ofrep/v1/evaluate").RequireAuthorization().ReadBy(AccessRole.Viewer)
+            .WithMetadata(ReadsByPost.Instance)
             .AddEndpointFilter<RouteGroupBuilder, QueryFilter>();
-        flags.MapPost("", EvaluateAllAsync);
-        flags.MapPost("/{key}", EvaluateOneAsync);
+        flags.MapPost("/flags", EvaluateAllAsync);
+        flags.MapPost("/flags/{key}", EvaluateOneAsync);
     }
 
     private static async Task<IResult> EvaluateOneAsync(string key, HttpContext http, CurrentRouting current)

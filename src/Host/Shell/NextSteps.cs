@@ -19,7 +19,7 @@ internal static class NextSteps
         ("rollback", "./hub routes", $"./hub routes {Route}"),
         ("routes", "./hub routes", Doctor),
         ("evidence", "./hub routes", $"./hub routes {Route}"),
-        ("guardrail", "./hub guardrail list", "./hub routes"),
+        ("guardrail", "./hub routes", "./hub routes"),
         ("rules", "./hub routes", "./hub rules --help"),
         ("replay", "./hub routes", $"./hub evidence {Route}"),
         ("retire", "./hub routes", $"./hub routes {Route}"),
