@@ -39,7 +39,7 @@ internal static class CompletionScripts
               if ! words="$(_hub_values "$path:${COMP_WORDS[COMP_CWORD-1]}")"; then words="$(_hub_words "$path")"; fi
               COMPREPLY=($(compgen -W "$words" -- "$current"))
             }
-            complete -o default -F _hub ./hub hub
+            complete -o default -F _hub hub ./hub
 
             """);
         return text.ToString();
