@@ -94,6 +94,7 @@ public sealed partial class MatrixHub : IAsyncLifetime
         "id" when pattern.Contains("/approvals/", StringComparison.Ordinal) => _change,
         "id" when pattern.Contains("/routes/", StringComparison.Ordinal) => "orders.get",
         "id" when pattern.Contains("/parked/", StringComparison.Ordinal) => "parked",
+        "id" when pattern.Contains("/dropped/", StringComparison.Ordinal) => "dropped",
         "id" when pattern.Contains("/conflicts/", StringComparison.Ordinal) => "conflict",
         "path" when pattern.StartsWith("/hub/feed/", StringComparison.Ordinal)
             || pattern.StartsWith("/hub/records/", StringComparison.Ordinal) => "orders/K/L",

@@ -16,6 +16,7 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     private const string Dropped = "dropped";
     private const int PageOfSearch = 5_000;
     private static readonly SqlFile Sql = SqlFile.Of<ParkedChanges>();
+    private readonly ParkingIds _ids = new();
 
     /// <summary>Returns all parked changes, the oldest first.</summary>
     public Task<IReadOnlyList<ParkedChange>> ListAsync() => ListAsync(RecordSearch.All, "", int.MaxValue);
@@ -72,7 +73,7 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     public Task AddAsync(DbConnection connection, DbTransaction transaction, ChangeMessage message, string reason)
     {
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now).ToString("N");
+        var id = _ids.Next(now);
         var change = message.Close(store.Records);
         var (stream, key, version) = (message.Stream, message.Key, message.Version);
         var kept = store.Records.Close(reason);

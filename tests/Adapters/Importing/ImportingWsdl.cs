@@ -20,7 +20,12 @@ public sealed class ImportingWsdl : IDisposable
         var report = await _folder.WsdlAsync(Wsdl(parts.Address));
 
         _folder.Files().ShouldBe(
-            ["capabilities/parts.yaml", "contracts/parts/parts.wsdl", "contracts/parts/xsd/parts.xsd", "hub.yaml", "systems/parts.yaml"], ignoreOrder: true);
+            [
+                "capabilities/parts.yaml", "contracts/parts/parts.wsdl", "contracts/parts/xsd/parts.xsd", "hub.yaml",
+                "systems/parts.yaml", "schemas/capability.schema.json", "schemas/demo.schema.json",
+                "schemas/environment.schema.json", "schemas/hub.schema.json", "schemas/system.schema.json",
+            ],
+            ignoreOrder: true);
         report.Operations.Select(o => (o.Operation, o.Write, o.Match)).Take(2).ShouldBe(
             [("GetPart", false, "GET /api/parts/part/{no}"), ("Book", true, "POST /api/parts/book")]);
         report.Variables.ShouldBeEmpty();

@@ -43,7 +43,8 @@ public sealed class ListingsInATerminal(DemoWithListings demo)
         }
 
         var (_, wide) = await PseudoTerminal.RunAsync(80, 24, environment, [.. command, "--wide"]);
-        wide[0].ShouldBe(piped[0]);
+        // Not by their widths: what other tests were refused is written into the audit log a while later.
+        Titles(wide[0]).ShouldBe(Titles(piped[0]));
     }
 
     [Theory]
