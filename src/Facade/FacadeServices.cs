@@ -1,3 +1,4 @@
+using Hub.Facade.ModelContext;
 using Hub.Facade.Access;
 using Hub.Facade.Addressing;
 using Hub.Facade.Admin;
@@ -45,6 +46,7 @@ public static class FacadeServices
         services.AddAuthorization()
             .AddSingleton<IAuthorizationHandler, AccessHandler>()
             .AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>()
+            .AddModelContext()
             .AddSingleton<IPlanRule, NothingLeadsBack>()
             .AddSingleton<RefusedWrites>()
             .AddHostedService(provider => provider.GetRequiredService<RefusedWrites>())

@@ -26,6 +26,7 @@ public sealed record AccessRow(
         new("* /hub/console/{**page}", null),
         new("GET /hub/api/caller", AccessRole.Viewer),
         new("POST /hub/ofrep/v1/evaluate/flags", AccessRole.Viewer),
+        new("POST /hub/mcp/", AccessRole.Viewer),
         new("POST /hub/ofrep/v1/evaluate/flags/{key}", AccessRole.Viewer),
         new("GET /hub/api/routes", AccessRole.Viewer),
         new("GET /hub/api/routes/{id}", AccessRole.Viewer),

@@ -8,6 +8,7 @@ using Hub.Facade.Describing;
 using Hub.Facade.Evaluating;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
+using Hub.Facade.ModelContext;
 using Hub.Facade.Watching;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
@@ -31,6 +32,7 @@ internal static class AdminApi
     {
         app.MapFlags();
         app.MapEvaluating();
+        app.MapModelContext();
         app.MapDescribing();
 
         // Nothing below is for anybody without a token; endpoints that ask for more say so.
