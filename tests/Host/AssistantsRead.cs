@@ -6,7 +6,9 @@ using ModelContextProtocol.Protocol;
 
 namespace Hub.Host.Tests;
 
-/// <summary>An assistant with the protocol's own client at a running hub: what it may read, role by role, and that it only reads.</summary>
+/// <summary>
+/// An assistant with the protocol's own client at a running hub: what it may read, role by role, and that it only reads.
+/// </summary>
 public sealed class AssistantsRead(AccessHub hub) : IClassFixture<AccessHub>
 {
     [Fact]

@@ -29,7 +29,8 @@ internal sealed class HubTools(OwnReading hub, PlanLoader plans)
     [McpServerTool(Name = "explain", ReadOnly = true, Destructive = false, OpenWorld = false)]
     [Description("Tells why a request was answered as it was.")]
     public Task<string> ExplainAsync(
-        [Description("The request, as its answer's X-Hub-Request-Id names it.")] string request, CancellationToken cancellation) =>
+        [Description("The request, as its answer's X-Hub-Request-Id names it.")] string request,
+        CancellationToken cancellation) =>
         hub.GetAsync($"requests/{Name(request)}", cancellation);
 
     [McpServerTool(Name = "sync_status", ReadOnly = true, Destructive = false, OpenWorld = false)]
