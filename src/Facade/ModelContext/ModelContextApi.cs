@@ -14,10 +14,18 @@ internal static class ModelContextApi
 {
     public static IServiceCollection AddModelContext(this IServiceCollection services)
     {
-        services.AddHttpContextAccessor();
         services.AddScoped<OwnReading>();
         services.AddMcpServer(server => server.ServerInfo = new() { Name = "hub", Version = "1" })
-            .WithHttpTransport(http => http.Stateless = true)
+            .WithHttpTransport(http =>
+            {
+                http.Stateless = true;
+                // An accessor of contexts would cost every request of the facade something.
+                http.ConfigureSessionOptions = (context, _, _) =>
+                {
+                    context.RequestServices.GetRequiredService<OwnReading>().Context = context;
+                    return Task.CompletedTask;
+                };
+            })
             .WithTools<HubTools>();
         return services;
     }
