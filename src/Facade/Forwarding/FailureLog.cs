@@ -18,7 +18,8 @@ internal sealed partial class FailureLog(RequestDelegate next, ILogger<FailureLo
         if (context.Response.StatusCode < StatusCodes.Status500InternalServerError)
             return;
         // What the hub has not got is told to whoever asked for it: anybody may ask, as often as they like.
-        if (context.Response.StatusCode == StatusCodes.Status501NotImplemented && context.Features.Get<AnsweredByHub>() is not null)
+        if (context.Response.StatusCode == StatusCodes.Status501NotImplemented
+            && context.Features.Get<AnsweredByHub>() is not null)
             return;
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         // A new side that fails is counted as evidence; a line for each of its answers would hide what callers met.
