@@ -63,18 +63,25 @@ public sealed class KilledWhileWriting : IAsyncLifetime
         _ = HangAsync(ofOne, "k-1");
         using var asked = await _side.AcceptSocketAsync(TestContext.Current.CancellationToken);
         (await StatusAsync(ofTwo, "k-1")).ShouldBe(HttpStatusCode.Conflict);
-        // Both have said at least once that they hold a connection.
-        await Eventually.HoldsAsync("leases with connections", async () => await CountAsync() == 2);
+        // Both hold a connection, and have renewed their leases since: who holds one later knows nothing of the time before.
+        await Eventually.HoldsAsync("connections", async () => (await LeasesAsync()).Count == 2);
+        var before = (await LeasesAsync()).Max();
+        await Eventually.HoldsAsync("leases renewed", async () => (await LeasesAsync()).Min() > before);
         await one.KillAsync();
         await Eventually.HoldsAsync(
             "the other node to know", async () => await StatusAsync(ofTwo, "k-1") == HttpStatusCode.GatewayTimeout, seconds: 20);
     }
 
-    private async Task<long> CountAsync()
+    /// <summary>Until when the nodes that hold a connection have their leases, in microseconds.</summary>
+    private async Task<List<long>> LeasesAsync()
     {
         await using var source = Npgsql.NpgsqlDataSource.Create(_store["HUB_STORE"]!);
-        await using var command = source.CreateCommand("SELECT COUNT(*) FROM hub.node WHERE session <> 0");
-        return (long)(await command.ExecuteScalarAsync())!;
+        await using var command = source.CreateCommand("SELECT lease_until FROM hub.node WHERE session <> 0");
+        await using var read = await command.ExecuteReaderAsync();
+        var leases = new List<long>();
+        while (await read.ReadAsync())
+            leases.Add(read.GetInt64(0));
+        return leases;
     }
 
     private async Task<(RunningProgram Program, Uri Address)> StartAsync(string name)

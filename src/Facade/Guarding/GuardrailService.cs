@@ -38,6 +38,8 @@ internal sealed partial class GuardrailService(
     {
         evidence.Compared += Count;
         current.Changed += Begin;
+        if (current.IsLoaded)
+            Begin(current.Snapshot, planChanged: true);
         try
         {
             using var timer = new PeriodicTimer(Look, Time);
@@ -57,8 +59,17 @@ internal sealed partial class GuardrailService(
     {
         lock (_routes)
             foreach (var route in snapshot.Plan.Routes)
-                if (_routes.TryGetValue(route.Id, out var guarded))
-                    guarded.Begin(snapshot, route);
+                FindGuarded(route)?.Begin(snapshot, route);
+    }
+
+    // From the first revision on that guards it: what is answered before the first look counts as well.
+    private GuardedRoute? FindGuarded(RoutePlan route)
+    {
+        if (traffic.Of(route) is not { } counter)
+            return null;
+        if (!_routes.TryGetValue(route.Id, out var guarded))
+            _routes.Add(route.Id, guarded = new GuardedRoute(counter));
+        return guarded;
     }
 
     private async Task LookAsync(RoutingSnapshot snapshot)
@@ -71,13 +82,12 @@ internal sealed partial class GuardrailService(
         List<GuardNews> news = [];
         foreach (var route in snapshot.Plan.Routes)
         {
-            if (route.Capability.Guardrail is not { } limits || traffic.Of(route) is not { } counter)
-                continue;
-            var stage = snapshot.State(route.Id).Stage;
             GuardedRoute? guarded;
             lock (_routes)
-                if (!_routes.TryGetValue(route.Id, out guarded))
-                    _routes.Add(route.Id, guarded = new GuardedRoute(counter));
+                guarded = FindGuarded(route);
+            if (guarded is null || route.Capability.Guardrail is not { } limits)
+                continue;
+            var stage = snapshot.State(route.Id).Stage;
             var hasMoved = !_stages.TryGetValue(route.Id, out var last) || last != stage;
             _stages[route.Id] = stage;
             if (stage == Stage.Retired || (stage is Stage.Legacy or Stage.Shadow && !hasMoved && !isTimeToRecord))
