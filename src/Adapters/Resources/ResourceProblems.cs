@@ -23,7 +23,7 @@ internal static partial class ResourceProblems
     private static Problem ProblemOf(
         CallOutcome outcome, string system, Resource resource, bool write, SideRequest request) => outcome switch
     {
-        // A key that this system cannot even write down is no record of its.
+        // No record of this system can have a key that the system cannot write.
         RequestInvalid { Errors: var errors } when errors.All(e => e.Path is [{ Property: "path" }, ..]) =>
             new Problem(StatusCodes.Status404NotFound, $"There is no such record: {NoKey(errors[0])}."),
         RequestInvalid { Errors: var errors } =>

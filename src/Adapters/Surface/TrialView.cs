@@ -19,7 +19,7 @@ internal sealed record TrialView(
 
 /// <summary>A step on the way there or back.</summary>
 /// <param name="Step">What it is, such as <c>message sent</c>.</param>
-/// <param name="Content">Its content: JSON, or a message as text; null where there is none.</param>
+/// <param name="Content">Its content: JSON, or a message as text; null for a step without content.</param>
 internal sealed record TrialStep(string Step, JsonNode? Content)
 {
     /// <summary>A message as people read it; null where the content is JSON.</summary>

@@ -7,7 +7,7 @@ namespace Hub.Console.Pages;
 /// <summary>Writes numbers, times and stages as people read them at a glance.</summary>
 internal static class Figures
 {
-    /// <summary>Stands where there is no value.</summary>
+    /// <summary>Is shown where a value is missing.</summary>
     public const string None = "–";
 
     /// <summary>Returns a rate: <c>0.3</c>, <c>12</c>.</summary>

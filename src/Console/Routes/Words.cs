@@ -14,7 +14,7 @@ internal static class Words
         Stage.Shadow => "the legacy side answers everybody; the new side is asked the same, unseen, and compared",
         Stage.Canary => "the new side answers a share of the customers, the legacy side the rest",
         Stage.New => "the new side answers everybody; rolling back is possible",
-        Stage.Retired => "the new side answers everybody for good; there is no way back",
+        Stage.Retired => "the new side answers everybody for good; rolling back is not possible any more",
         _ => stage.ToString(),
     };
 

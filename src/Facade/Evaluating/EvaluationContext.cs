@@ -4,15 +4,15 @@ using Hub.Platform.Routing;
 
 namespace Hub.Facade.Evaluating;
 
-/// <summary>Of whom flags are evaluated: <c>{ "targetingKey": "C-1001", "groups": ["pilots"] }</c>.</summary>
-/// <param name="Key">The cohort key; null where there is none.</param>
+/// <summary>Tells whom flags are evaluated for: <c>{ "targetingKey": "C-1001", "groups": ["pilots"] }</c>.</summary>
+/// <param name="Key">The cohort key; null where the caller gives none.</param>
 /// <param name="Groups">The caller's groups.</param>
 internal sealed record EvaluationContext(string? Key, ImmutableArray<string> Groups)
 {
     public Caller Caller => new(Forced: null, Groups);
 
     /// <summary>Reads the <c>context</c> of a request; of its members, the hub decides by these two alone.</summary>
-    /// <returns>The context, or why it is none.</returns>
+    /// <returns>The context, or what is wrong with it.</returns>
     public static (EvaluationContext? Context, string? Problem) Read(JsonElement request)
     {
         if (request.ValueKind != JsonValueKind.Object)
