@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Hub.Platform.Identity;
 using Hub.Tests;
 using Hub.Tests.Processes;
 using Microsoft.AspNetCore.Builder;
@@ -17,8 +18,12 @@ public sealed class ConsoleHub : IAsyncLifetime
     /// <summary>Longer than the values that the new side alters.</summary>
     public const string Secret = "4711-secret-value";
 
+    /// <summary>The operator who has asked for what waits for approval.</summary>
+    public const string Asker = "asker";
+
     private readonly TemporaryFolder _folder = new();
     private readonly List<WebApplication> _sides = [];
+    private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
     private RunningProgram _hub = null!;
 
     internal Browsers Browsers { get; } = new();
@@ -57,6 +62,14 @@ public sealed class ConsoleHub : IAsyncLifetime
             routes:
               vault.get: GET /api/vault/{id}
             """);
+        Write("capabilities/spare.yaml", $$"""
+            capability: spare
+            owner: spare-team
+            access: anonymous
+            sides: { legacy: "{{legacy}}" }
+            routes:
+              spare.get: GET /api/spare/{id}
+            """);
         _hub = RunningProgram.Start("dotnet", [
             Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File("data"),
             "--urls", "http://127.0.0.1:0"]);
@@ -87,6 +100,62 @@ public sealed class ConsoleHub : IAsyncLifetime
         using var made = await Api.PostAsJsonAsync("/hub/api/tokens", new { name, role, capabilities });
         made.EnsureSuccessStatusCode();
         return (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Returns somebody's token, which is made once.</summary>
+    internal async Task<string> TokenOfAsync(AccessGrant who)
+    {
+        if (!_tokens.TryGetValue(who.Name, out var token))
+            _tokens[who.Name] = token = await TokenAsync(who.Name, who.Role.ToString().ToLowerInvariant(), [.. who.Capabilities]);
+        return token;
+    }
+
+    /// <summary>
+    /// Has <see cref="Asker"/> ask for a shift to new that waits for a second person, where none waits; returns the change's id.
+    /// </summary>
+    internal async Task<string> AskedAsync(string route)
+    {
+        var waiting = (await Api.GetFromJsonAsync<JsonElement>("/hub/api/approvals")).EnumerateArray().ToList();
+        if (waiting.Count > 0)
+            return waiting[0].GetProperty("id").GetString()!;
+        if (await StageAsync(route) != "legacy")
+            (await Api.PostAsJsonAsync($"/hub/api/routes/{route}/rollback", new { reason = "anew" })).EnsureSuccessStatusCode();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/hub/api/routes/{route}/shift")
+        {
+            Content = JsonContent.Create(new { stage = "new", reason = "asked for" }),
+        };
+        request.Headers.Authorization =
+            new AuthenticationHeaderValue("Bearer", await TokenOfAsync(new(Asker, AccessRole.Operator, [])));
+        using var asked = await Api.SendAsync(request);
+        return (await asked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Parks a change of an entity and returns its id.</summary>
+    internal async Task<string> ParkedAsync(string entity)
+    {
+        var id = $"parked-{Guid.NewGuid():N}";
+        var stream = $"{entity}: adapter:a > service:b";
+        await StoreAsync($$"""
+            INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
+            VALUES ('{{id}}', '{{stream}}', '{{id}}', 1, '{"Stream":"{{stream}}","Sequence":1,"Key":"{{id}}",
+                "Version":1,"Position":"1","Origin":0,"Kind":0}', 'no such article', 1);
+            """);
+        return id;
+    }
+
+    /// <summary>Adds a conflict of an entity and returns the id that the hub gives it.</summary>
+    internal async Task<string> ConflictAsync(string entity)
+    {
+        var id = $"conflict-{Guid.NewGuid():N}";
+        await StoreAsync($$"""
+            INSERT INTO sync_conflict
+                (id, stream, entity, legacy_key, new_key, kind, fields, legacy_content, new_content, found_at)
+            VALUES ('{{id}}', '{{entity}}: adapter:a > service:b', '{{entity}}', '{{id}}', '{{id}}', 'Fields',
+                '["city"]', '{"city":"Ulm"}', '{"city":"Bonn"}', 1);
+            """);
+        // The hub's id is made of what both sides hold.
+        return (await Api.GetFromJsonAsync<JsonElement>("/hub/api/sync/conflicts?limit=1000")).EnumerateArray()
+            .First(c => c.GetProperty("legacyKey").GetString() == id).GetProperty("id").GetString()!;
     }
 
     /// <summary>Writes rows into the hub's store, beside the running hub.</summary>
