@@ -76,10 +76,13 @@ public sealed partial class RoleByRole(ConsoleHub hub) : IClassFixture<ConsoleHu
     }
 
     [Fact]
-    public void Every_page_has_a_row() =>
-        ConsoleRow.All.Where(r => r.Form is null).Select(r => r.Page).Order(StringComparer.Ordinal).ShouldBe(typeof(ConsoleServices).Assembly.GetTypes()
-            .SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), inherit: false).Cast<RouteAttribute>())
-            .Select(r => r.Template).Order(StringComparer.Ordinal));
+    public void Every_page_has_a_row()
+    {
+        var pages = typeof(ConsoleServices).Assembly.GetTypes()
+            .SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), inherit: false).Cast<RouteAttribute>());
+        ConsoleRow.All.Where(r => r.Form is null).Select(r => r.Page).Order(StringComparer.Ordinal)
+            .ShouldBe(pages.Select(r => r.Template).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Every_form_has_a_row()
