@@ -46,8 +46,10 @@ internal static class Projects
         return Sources(folder).Where(s => !below.Any(b => s.Path.StartsWith(b, StringComparison.Ordinal)));
     }
 
-    public static IEnumerable<(string Path, string Text)> Sources(string folder) =>
-        Files(folder, "*.cs").Select(f => (Path.GetRelativePath(Root, f).Replace('\\', '/'), File.ReadAllText(f)));
+    public static IEnumerable<(string Path, string Text)> Sources(string folder) => Texts(folder, "*.cs");
+
+    public static IEnumerable<(string Path, string Text)> Texts(string folder, string pattern) =>
+        Files(folder, pattern).Select(f => (Path.GetRelativePath(Root, f).Replace('\\', '/'), File.ReadAllText(f)));
 
     /// <summary>A file's text, by its path in the repository.</summary>
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
