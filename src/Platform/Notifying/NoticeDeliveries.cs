@@ -2,13 +2,14 @@ using System.Data.Common;
 using Dapper;
 using Hub.Platform.Storage;
 using Hub.ServiceKit.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.Platform.Notifying;
 
 /// <summary>The notices on their way to webhooks, in the store.</summary>
-public sealed class NoticeDeliveries(HubStore store, TimeProvider time)
+public sealed partial class NoticeDeliveries(HubStore store, TimeProvider time, ILogger<NoticeDeliveries> log)
 {
-    /// <summary>How many notices may wait for one webhook; what comes then is not kept.</summary>
+    /// <summary>How many notices may wait for one webhook; what comes then is not kept, and the log says so.</summary>
     public const int MostWaiting = 10_000;
 
     private const int MostAtOnce = 8;
@@ -35,8 +36,9 @@ public sealed class NoticeDeliveries(HubStore store, TimeProvider time)
     public Task<int> PruneAsync(DateTimeOffset before) => store.Database.WriteAsync(
         (c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
 
-    internal Task AddAsync(Notice notice, string webhook, DbConnection connection, DbTransaction transaction) =>
-        connection.ExecuteAsync(
+    internal async Task AddAsync(Notice notice, string webhook, DbConnection connection, DbTransaction transaction)
+    {
+        var added = await connection.ExecuteAsync(
             Sql["Add"],
             new
             {
@@ -50,6 +52,11 @@ public sealed class NoticeDeliveries(HubStore store, TimeProvider time)
                 most = MostWaiting,
             },
             transaction);
+        // The same notice told twice is not added either.
+        if (added == 0
+            && await connection.ExecuteScalarAsync<long>(Sql["CountWaiting"], new { webhook }, transaction) >= MostWaiting)
+            LogNotKept(log, notice.Kind, notice.Id, MostWaiting, webhook);
+    }
 
     /// <summary>Takes the next notices that are due, so that no other node sends them meanwhile.</summary>
     internal Task<IReadOnlyList<NoticeDelivery>> TakeAsync(string webhook)
@@ -79,6 +86,11 @@ public sealed class NoticeDeliveries(HubStore store, TimeProvider time)
 
     internal Task<string?> FindMarkAsync(string name) =>
         store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<string?>(Sql["FindMark"], new { name }));
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "A notice of kind {Kind} ({Id}) is not kept: {Most} wait for {Webhook} already (./hub notify list says why)")]
+    private static partial void LogNotKept(ILogger log, string kind, string id, int most, string webhook);
 
     private sealed record Row(
         string Id, string Webhook, string Kind, string Subject, string Text, string Data, long At, string State, long Attempts,

@@ -25,6 +25,9 @@ SELECT @id, @webhook, @kind, @subject, @text, @data, @now, 'waiting', 0, @now, '
 WHERE (SELECT COUNT(*) FROM notice_delivery WHERE webhook = @webhook AND state = 'waiting') < @most
 ON CONFLICT DO NOTHING;
 
+-- name: CountWaiting
+SELECT COUNT(*) FROM notice_delivery WHERE webhook = @webhook AND state = 'waiting';
+
 -- name: Take
 UPDATE notice_delivery SET due = @until, attempts = attempts + 1
 WHERE webhook = @webhook AND state = 'waiting' AND due <= @now AND id IN (

@@ -12,6 +12,7 @@ using Hub.Platform.Storage;
 using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.Tests.Notifying;
 
@@ -176,6 +177,26 @@ public sealed class TellingWebhooks : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_not_kept_is_said_in_the_log()
+    {
+        var database = _facade.Services.GetRequiredService<HubStore>().Database;
+        var log = new Lines();
+        await database.WriteAsync((c, t) => c.ExecuteAsync(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @waiting) "
+            + "INSERT INTO notice_delivery (id, webhook, kind, subject, text, data, at, state, attempts, due, problem) "
+            + "SELECT 'x-' || i, '${env:PROGRAMS}', 'shift', 'orders.get', 'moved', '', 1, 'waiting', 1, @due, '' FROM n",
+            new { waiting = NoticeDeliveries.MostWaiting, due = long.MaxValue }, t));
+        var notices = new Notices(
+            _facade.Services.GetRequiredService<CurrentRouting>(),
+            new NoticeDeliveries(_facade.Services.GetRequiredService<HubStore>(), TimeProvider.System, log),
+            _facade.Services.GetRequiredService<HubStore>());
+        await notices.TellAsync(new Notice(NoticeKinds.Guardrail, "one-more", "orders.get", "stepped back", []));
+        log.Told.ShouldHaveSingleItem().ShouldBe(
+            "A notice of kind guardrail (one-more) is not kept: 10000 wait for ${env:PROGRAMS} already "
+            + "(./hub notify list says why)");
+    }
+
+    [Fact]
     public async Task Any_part_tells_by_the_door_once_for_an_id()
     {
         var notices = _facade.Services.GetRequiredService<Notices>();
@@ -316,5 +337,19 @@ public sealed class TellingWebhooks : IAsyncLifetime
             return found.ValueKind == JsonValueKind.Object;
         });
         return found;
+    }
+
+    private sealed class Lines : ILogger<NoticeDeliveries>
+    {
+        public List<string> Told { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => Told.Add(formatter(state, exception));
     }
 }
