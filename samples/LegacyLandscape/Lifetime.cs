@@ -10,6 +10,7 @@ internal sealed class Lifetime : IDisposable
     private readonly PosixSignalRegistration terminate;
 
     /// <summary>Signals count from here on, so this comes before anything that a parent could wait for.</summary>
+    /// <param name="exitWithParent">Whether it ends when its input does.</param>
     public Lifetime(bool exitWithParent)
     {
         // Ctrl+C goes to the whole process group: under a parent, the parent decides when to stop what it started.
@@ -30,6 +31,9 @@ internal sealed class Lifetime : IDisposable
 
     public Task Stopped => stop.Task;
 
+    /// <summary>A parent's line on standard input.</summary>
+    public event Action<string>? Told;
+
     public void Dispose()
     {
         interrupt.Dispose();
@@ -39,11 +43,9 @@ internal sealed class Lifetime : IDisposable
     // A pipe's other end closes however the parent dies, also by SIGKILL.
     private void WatchInput()
     {
-        using var input = Console.OpenStandardInput();
-        Span<byte> ignored = stackalloc byte[256];
-        while (input.Read(ignored) > 0)
-        {
-        }
+        using var input = new StreamReader(Console.OpenStandardInput());
+        while (input.ReadLine() is { } line)
+            Told?.Invoke(line);
 
         stop.TrySetResult();
     }

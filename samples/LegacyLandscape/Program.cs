@@ -4,6 +4,7 @@ using LegacyLandscape.Erp;
 using LegacyLandscape.Erp.Store;
 using LegacyLandscape.Finance;
 using LegacyLandscape.Shop;
+using LegacyLandscape.Traffic;
 
 CommandLine options;
 try
@@ -36,6 +37,8 @@ await using var shop = ShopApplication.Create(new ShopOptions
     Orders = erp.Services.GetRequiredService<OrderStore>(),
     Url = options.ShopUrl,
 });
+await using var players = Players.Of(erp.Services, crm.Services, finance.Services);
+lifetime.Told += players.Told;
 await erp.StartAsync();
 Handshake.Announce("erp", erp);
 await crm.StartAsync();

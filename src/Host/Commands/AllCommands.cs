@@ -42,6 +42,7 @@ internal static class AllCommands
         RecordCommand.Create(),
         SyncCommand.Create(),
         FeedCommand.Create(),
+        DemoCommand.Create(),
         DoctorCommand.Create(),
         CompletionCommand.Create(Create),
     };

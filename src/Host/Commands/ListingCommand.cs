@@ -9,7 +9,8 @@ namespace Hub.Host.Commands;
 /// Lists what the hub answers: as a table, as JSON, once or again and again. Commands that do nothing else are made by
 /// <see cref="Create"/>; others add these options to theirs.
 /// </summary>
-internal sealed class ListingCommand
+/// <param name="absent">What a hub is told to be that does not have the list's address; null where every hub has it.</param>
+internal sealed class ListingCommand(string? absent = null)
 {
     private readonly Option<string> _data = HubOptions.Data();
     private readonly Option<bool> _json = HubOptions.Json();
@@ -68,7 +69,7 @@ internal sealed class ListingCommand
     public bool IsWatched(CommandResult parsed) => parsed.GetResult(_watch) is { Implicit: false } && parsed.GetValue(_watch);
 
     /// <summary>Returns the hub that the command line names.</summary>
-    public HubClient Connect(ParseResult parsed) => new(parsed.GetValue(_data)!);
+    public HubClient Connect(ParseResult parsed) => new(parsed.GetValue(_data)!) { Absent = absent };
 
     /// <summary>Prints an answer: the JSON itself for programs, a table for people.</summary>
     public void Show<T>(ParseResult parsed, JsonElement answer, Func<T, Listed> tell)

@@ -31,6 +31,9 @@ internal sealed class HubClient : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
+    /// <summary>What is told where the hub does not have an address that only some hubs have; null to name the address.</summary>
+    public string? Absent { get; init; }
+
     public Task<JsonElement> GetAsync(string path) => SendAsync(() => _http.GetAsync(Address(path)));
 
     /// <param name="path">The address below the hub's.</param>
@@ -128,10 +131,11 @@ internal sealed class HubClient : IDisposable
             ? CommandLine.WrongUsage
             : CommandLine.Failed;
 
-    private static FailureKind KindOf(HttpResponseMessage response, ApiProblem? problem) => response.StatusCode switch
+    private FailureKind KindOf(HttpResponseMessage response, ApiProblem? problem) => response.StatusCode switch
     {
         HttpStatusCode.Unauthorized => FailureKind.NoToken,
         HttpStatusCode.Forbidden => FailureKind.NoRight,
+        _ when Absent is not null && IsElsewhere(response, problem) => FailureKind.Refused,
         _ when IsElsewhere(response, problem) => FailureKind.NoHub,
         _ => ExitCodeOf(response, problem) == CommandLine.WrongUsage ? FailureKind.Usage : FailureKind.Refused,
     };
@@ -146,6 +150,7 @@ internal sealed class HubClient : IDisposable
         response.StatusCode == HttpStatusCode.Unauthorized
             ? $"The hub at {_http.BaseAddress} does not know the token in {_tokenFrom}, or it is revoked or expired: "
                 + "set HUB_TOKEN to one of that hub's, or name its data folder with --data."
+        : Absent is not null && IsElsewhere(response, problem) ? Absent
         : IsElsewhere(response, problem)
             ? $"{ApiRecords.Line(problem?.Detail)} Commands need the hub's own surface: name its address with HUB_URL "
                 + "(./hub up --admin-urls gives it a port of its own)."

@@ -35,6 +35,7 @@ internal static class NextSteps
         ("jobs", "./hub jobs", "./hub jobs"),
         ("audit", "./hub audit", "./hub audit verify"),
         ("notify", "./hub notify list", "./hub notify list"),
+        ("demo", "./hub demo fault list", "./hub demo fault --help"),
         ("plan check", "./hub plan check --help", Doctor),
         ("plan new", "./hub plan new --help", "./hub plan new --help"),
         ("plan schema", "./hub plan schema", "./hub plan schema --help"),

@@ -9,6 +9,7 @@ using Hub.Facade;
 using Hub.Facade.Addressing;
 using Hub.Facade.Connections;
 using Hub.Facade.Forwarding;
+using Hub.Host.Demo;
 using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform;
@@ -39,7 +40,9 @@ internal static class HubApplication
     /// <param name="options">What the hub was told.</param>
     /// <param name="references">What plans may read of this machine.</param>
     /// <param name="time">The clock; the system's, if not given.</param>
-    public static WebApplication Build(UpOptions options, PlanReferences references, TimeProvider? time = null)
+    /// <param name="demo">What it has as the demo; null for every other hub.</param>
+    public static WebApplication Build(
+        UpOptions options, PlanReferences references, TimeProvider? time = null, DemoHub? demo = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Hub" });
         builder.Services.AddSingleton(time ?? TimeProvider.System);
@@ -72,13 +75,15 @@ internal static class HubApplication
             .AddRoles(options.Roles)
             .AddJobEngine()
             .AddFacade()
-            .AddConsole(services => new Uri(OwnSurface(services)));
+            .AddConsole(services => new Uri(OwnSurface(services)))
+            .AddDemo(demo, services => new Uri(Reachable(PublicAddresses(services).First())));
 
         var app = builder.Build();
         app.UseFacade();
         if (options.Roles.HasFlag(Roles.Facade))
             app.MapPublicApi();
         var surface = app.MapOwnSurface();
+        surface.MapDemo(demo);
         app.MapConsole().InPipelineOfItsOwn();
         Map(surface.MapGroup("/sync"), "sync", options.Roles.HasFlag(Roles.Sync), group => group.MapSync());
         Map(surface.MapGroup("/systems"), "adapters", options.Roles.HasFlag(Roles.Adapters), group => group.MapSystems());
@@ -139,12 +144,20 @@ internal static class HubApplication
         return $"{address.Scheme}://{host}:{address.Port}";
     }
 
-    /// <summary>Where this process finds its own surface: by loopback, where it listens at all addresses.</summary>
-    private static string OwnSurface(IServiceProvider services)
+    /// <summary>Where this process finds its own surface.</summary>
+    private static string OwnSurface(IServiceProvider services) => Reachable(
+        services.GetService<AdminListener>()?.Addresses.FirstOrDefault() ?? AllAddresses(services).First());
+
+    private static IEnumerable<string> PublicAddresses(IServiceProvider services) =>
+        AllAddresses(services).Except(services.GetService<AdminListener>()?.Addresses ?? []);
+
+    private static ICollection<string> AllAddresses(IServiceProvider services) =>
+        services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+
+    /// <summary>Returns where an address is found from here: by loopback, where it means all addresses.</summary>
+    private static string Reachable(string listening)
     {
-        var address = BindingAddress.Parse(
-            services.GetService<AdminListener>()?.Addresses.FirstOrDefault()
-            ?? services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var address = BindingAddress.Parse(listening);
         var host = MeansAll(address) ? "127.0.0.1" : address.Host;
         return $"{address.Scheme}://{host}:{address.Port}";
     }

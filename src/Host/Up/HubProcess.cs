@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Hub.Facade;
 using Hub.Facade.Addressing;
+using Hub.Host.Demo;
 using Hub.Host.Shell;
 using Hub.Platform;
 using Hub.Platform.Identity;
@@ -30,13 +31,22 @@ internal sealed class HubProcess(UpOptions options)
             using var folder = DataFolderLock.Take(options.DataFolder);
             if (Listening.FindTaken(options) is { } taken)
                 throw new CommandFailedException(InUse(taken));
+            var obstacle = DemoGround.FindObstacle(
+                options.Demo, options.PlanFolder, RolesAndPeers.AreAllHere(options.Roles, options.Peers));
+            if (options.TrafficRate is not null && obstacle is not null)
+                throw new CommandFailedException(
+                    $"--traffic plays against the demo and nothing else, and {obstacle}.", CommandLine.WrongUsage);
             await using var landscape = options.Demo && DemoLandscape.Read(options.PlanFolder) is { } demo
                 ? await LandscapeProcess.StartAsync(demo, LandscapeProcess.FolderIn(options.DataFolder), cancellation)
                 : null;
             var references = options.References.For(options.PlanFolder, options.EnvironmentName, landscape?.Variables);
-            var app = HubApplication.Build(options, references);
+            var hub = landscape is not null && obstacle is null ? new DemoHub(landscape, options.TrafficRate) : null;
+            var app = HubApplication.Build(options, references, demo: hub);
             await using var end = new CleanStop(app, options.Drain);
             await PrepareAsync(app, options, cancellation);
+            if (hub?.TrafficRate is not null && hub.Ground.FindForeign(app.Services.GetRequiredService<CurrentRouting>().Snapshot.Plan) is { } foreign)
+                throw new CommandFailedException($"--traffic plays against the demo and nothing else, and the plan that the store "
+                    + $"has names {foreign}, which is not the demo's: start without --traffic, or with another --data.");
             await end.StartAsync(cancellation);
             await Welcome.PrintAsync(app, options, landscape?.Addresses, cancellation);
             await end.WaitAsync(cancellation);

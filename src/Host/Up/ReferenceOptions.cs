@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Host.Demo;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
 

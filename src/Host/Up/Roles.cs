@@ -47,6 +47,9 @@ internal static class RolesAndPeers
                 given.AddError(NoRole("--peer", role));
     }
 
+    /// <summary>Returns whether all roles run in this process, and none elsewhere.</summary>
+    public static bool AreAllHere(Roles roles, Peers peers) => roles == Roles.All && Known.All(role => peers.Find(role) is null);
+
     public static string Write(Roles roles) =>
         string.Join(',', Enum.GetValues<Roles>().Where(r => r is not (Roles.None or Roles.All) && roles.HasFlag(r)))
             .ToLowerInvariant();

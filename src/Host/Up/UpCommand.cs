@@ -19,14 +19,15 @@ internal static class UpCommand
         };
         var (addresses, roles, callers, drain) =
             (new AddressArguments(), new RoleArguments(), new CallerArguments(), new DrainArguments());
-        var (converters, anchors, references) =
-            (UpOptions.ConvertersFolder(), new AnchorArguments(), new ReferenceOptions(data));
+        var (converters, anchors, references, traffic) =
+            (UpOptions.ConvertersFolder(), new AnchorArguments(), new ReferenceOptions(data), new TrafficArguments());
         var command = new Command("up", "Starts the hub: facade, adapters, sync, new services, and the demo's legacy landscape.")
         {
             plan, environment, data,
         };
         addresses.AddTo(command);
         command.Options.Add(noDemo);
+        traffic.AddTo(command);
         roles.AddTo(command);
         command.Options.Add(openMetrics);
         callers.AddTo(command);
@@ -51,6 +52,7 @@ internal static class UpCommand
                 Anchors = anchors.Read(parsed, folder),
                 References = references.Read(parsed),
                 Drain = drain.Read(parsed),
+                TrafficRate = traffic.Read(parsed),
             });
         }
     }

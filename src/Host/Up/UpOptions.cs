@@ -33,6 +33,9 @@ internal sealed record UpOptions(
     /// <summary>Where the heads of audit log and revisions are signed and kept; null for nowhere.</summary>
     public AnchorOptions? Anchors { get; init; }
 
+    /// <summary>How many acts of demo traffic are played in a second; null for none.</summary>
+    public int? TrafficRate { get; init; }
+
     public static Option<string?> ConvertersFolder() => new("--converters")
     {
         Description = "The only folder that a plan's own converters are loaded from; "

@@ -41,6 +41,9 @@ internal static class Welcome
         var addresses = landscape ?? new Dictionary<string, string>();
         foreach (var (variable, address) in addresses.OrderBy(a => a.Key, StringComparer.Ordinal))
             Terminal.Notes.WriteLine($"  {variable,-10} {address}");
+        if (options.TrafficRate is { } rate)
+            Terminal.Notes.WriteLine(
+                $"  traffic    {Counted.Of(rate, "act")} a second, by front-ends and back-office people, until the hub stops");
         Terminal.Notes.WriteLine($"  data       {Path.GetFullPath(options.DataFolder)}");
         if (app.Services.GetRequiredService<StoreOptions>().Postgres is not null)
             Terminal.Notes.WriteLine($"  store      {app.Services.GetRequiredService<HubStore>().Database.Location}");

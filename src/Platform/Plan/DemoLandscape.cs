@@ -12,6 +12,9 @@ namespace Hub.Platform.Plan;
 public sealed record DemoLandscape(
     string Project, ImmutableDictionary<string, string> Provides, ImmutableDictionary<string, string> Sets)
 {
+    /// <summary>Its file, in the plan's folder.</summary>
+    public const string FileName = "demo.yaml";
+
     internal static readonly PlanShape Shape = new("demo", "project")
     {
         { "project", PlanValue.Text, "Folder of the landscape's program." },
@@ -27,13 +30,13 @@ public sealed record DemoLandscape(
     /// <exception cref="PlanInvalidException">It has faults.</exception>
     public static DemoLandscape? Read(string folder)
     {
-        var path = Path.Combine(folder, "demo.yaml");
+        var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
             return null;
         var errors = new PlanErrors();
-        var read = new PlanYaml(errors).Read("demo.yaml", File.ReadAllText(path));
+        var read = new PlanYaml(errors).Read(FileName, File.ReadAllText(path));
         // It takes no references: what it sets holds for the demo only, and is no secret.
-        var node = read is null ? null : new PlanReferences().Resolve("demo.yaml", read, errors);
+        var node = read is null ? null : new PlanReferences().Resolve(FileName, read, errors);
         var fields = node is null ? null : new PlanFields(node, errors, Shape);
         var demo = new DemoLandscape(
             Path.GetFullPath(Path.Combine(folder, fields?.Required("project") ?? "")),

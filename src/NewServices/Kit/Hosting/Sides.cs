@@ -9,7 +9,8 @@ namespace Hub.ServiceKit.Hosting;
 /// <c>adapter:erp</c>, <c>service:orders</c>; whoever forwards a request looks the name up.
 /// </summary>
 /// <param name="loggers">Told of a write that ends in an exception; null where nobody listens.</param>
-public sealed class HostedSides(ILoggerFactory? loggers = null)
+/// <param name="wrapping">What is put around each side; null for nothing.</param>
+public sealed class HostedSides(ILoggerFactory? loggers = null, SideWrapping? wrapping = null)
 {
     private readonly ConcurrentDictionary<string, RequestDelegate> _sides = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Func<CancellationToken, Task<string?>>> _problems = new(StringComparer.Ordinal);
@@ -26,7 +27,7 @@ public sealed class HostedSides(ILoggerFactory? loggers = null)
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public void Register(string name, RequestDelegate side, Func<CancellationToken, Task<string?>>? findProblem = null)
     {
-        var guarded = new OutcomeGuard(name, HeadAsGet(side), loggers?.CreateLogger<OutcomeGuard>());
+        var guarded = new OutcomeGuard(name, HeadAsGet(wrapping?.Around(name, side) ?? side), loggers?.CreateLogger<OutcomeGuard>());
         if (!_sides.TryAdd(name, guarded.InvokeAsync))
             throw new InvalidOperationException($"A side named '{name}' is registered already.");
         if (findProblem is not null)
@@ -57,3 +58,7 @@ public sealed class HostedSides(ILoggerFactory? loggers = null)
     /// <summary>The side of that name, or null.</summary>
     public RequestDelegate? Find(string name) => _sides.GetValueOrDefault(name);
 }
+
+/// <summary>Puts something around hosted sides as they are registered.</summary>
+/// <param name="Around">Returns what answers in place of a side, by the side's name and the side itself.</param>
+public sealed record SideWrapping(Func<string, RequestDelegate, RequestDelegate> Around);

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using Hub.Host.Shell;
 using Hub.Platform.Plan;
 
-namespace Hub.Host.Up;
+namespace Hub.Host.Demo;
 
 /// <summary>
 /// The demo's legacy landscape, a process of its own. It stops when its standard input closes, so it goes with the hub
@@ -41,6 +42,15 @@ internal sealed class LandscapeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Has front-ends and back-office people played.</summary>
+    /// <param name="facade">Where front-ends call.</param>
+    /// <param name="rate">Acts in a second.</param>
+    public void Play(Uri facade, double rate) =>
+        Tell(string.Create(CultureInfo.InvariantCulture, $"traffic {facade.GetLeftPart(UriPartial.Authority)} {rate:0.###}"));
+
+    /// <summary>Has nobody played any longer.</summary>
+    public void StopPlaying() => Tell("traffic off");
+
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
@@ -56,6 +66,19 @@ internal sealed class LandscapeProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Tell(string line)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(line);
+            _process.StandardInput.Flush();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It has ended, and plays nothing.
+        }
     }
 
     private static string? FindProgram(string project)
