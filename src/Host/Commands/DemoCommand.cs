@@ -11,8 +11,8 @@ internal static class DemoCommand
 {
     private const string Faults = "hub/api/demo/faults";
 
-    private const string NoDemo = "This hub is not the demo, so it has no seeded faults: only a hub that ./hub up has started with "
-        + "its own legacy landscape, all in one process, has them.";
+    private const string NoDemo = "This hub is not the demo, so it has no seeded faults: only a hub that ./hub up has started "
+        + "with its own legacy landscape, all in one process, has them.";
 
     private static readonly string[] Names = [.. SeededFault.All.Select(f => f.Name)];
 
@@ -20,7 +20,7 @@ internal static class DemoCommand
 
     private static Command Fault()
     {
-        var (listing, all) = (new ListingCommand(NoDemo), new ListingCommand(NoDemo));
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var name = new Argument<string?>("name") { Description = "The fault to switch on.", Arity = ArgumentArity.ZeroOrOne };
         name.CompletionSources.Add(Names);
         var percent = new Option<double?>("--percent")
@@ -29,15 +29,11 @@ internal static class DemoCommand
             HelpName = "N",
         };
         var clear = new Option<bool>("--clear") { Description = "Have the new services answer as they are." };
-        var list = new Command("list", "Shows the seeded faults, and which one is on.");
-        all.AddTo(list, watched: true);
-        list.SetAction((parsed, _) => all.RunAsync<FaultsNow>(parsed, Faults, Tell));
         var command = new Command(
             "fault", "Has the demo's new services have a fault, so that shadow, gate and guardrail are seen to find it.")
         {
-            name, percent, clear, list,
+            name, percent, clear, data, json, List(),
         };
-        listing.AddTo(command);
         command.Validators.Add(result =>
         {
             var (fault, cleared) = (result.GetValue(name), result.GetValue(clear));
@@ -54,12 +50,27 @@ internal static class DemoCommand
                 result.AddError($"--percent '{share.Value}' is not a share of the answers: above 0 and at most 100, as in "
                     + "--percent 50.");
         });
-        command.SetAction((parsed, _) => listing.RunAsync<FaultsNow>(
-            parsed,
-            hub => parsed.GetValue(name) is not { } fault ? hub.DeleteAsync(Faults)
-                : parsed.GetValue(percent) is { } share ? hub.PostAsync(Faults, new { name = fault, percent = share })
-                : hub.PostAsync(Faults, new { name = fault }),
-            Tell));
+        command.SetAction(async (parsed, _) =>
+        {
+            using var hub = new HubClient(parsed.GetValue(data)!) { Absent = NoDemo };
+            var answer = parsed.GetValue(name) is not { } fault ? await hub.DeleteAsync(Faults)
+                : parsed.GetValue(percent) is { } share ? await hub.PostAsync(Faults, new { name = fault, percent = share })
+                : await hub.PostAsync(Faults, new { name = fault });
+            if (parsed.GetValue(json))
+                Listing.PrintJson(answer);
+            else
+                Terminal.Out.WriteLine(Standing(answer.Read<FaultsNow>()));
+            return CommandLine.Done;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var listing = new ListingCommand(NoDemo);
+        var command = new Command("list", "Shows the seeded faults, and which one is on.");
+        listing.AddTo(command, watched: true);
+        command.SetAction((parsed, _) => listing.RunAsync<FaultsNow>(parsed, Faults, Tell));
         return command;
     }
 
@@ -74,11 +85,12 @@ internal static class DemoCommand
             ("on", f => f.On ? "on" : "-"),
             ("share", f => string.Create(CultureInfo.InvariantCulture, $"{f.Percent} %")),
             ("what is wrong…", f => f.Text)),
-        [
-            now.Faults.FirstOrDefault(f => f.On) is { } on
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{on.Percent} % of what new services answer has the fault {on.Name}, until ./hub demo fault --clear")
-                : "new services answer as they are",
-        ]);
+        [Standing(now)]);
+
+    private static string Standing(FaultsNow now) =>
+        now.Faults.FirstOrDefault(f => f.On) is { } on
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{on.Percent} % of what new services answer has the fault {on.Name}, until ./hub demo fault --clear")
+            : "new services answer as they are";
 }

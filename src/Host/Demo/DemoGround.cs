@@ -21,13 +21,16 @@ internal sealed class DemoGround(IReadOnlyDictionary<string, string> landscape)
     public static string? FindObstacle(bool demo, string planFolder, bool whole) =>
         !demo ? "--no-demo leaves out the demo's legacy landscape: start without --no-demo"
         : !File.Exists(Path.Combine(planFolder, DemoLandscape.FileName))
-            ? $"the plan in {planFolder} has no {DemoLandscape.FileName}, so its systems are not the demo's: start the demo's plan"
+            ? $"the plan in {planFolder} has no {DemoLandscape.FileName}, so its systems are not the demo's: "
+                + "start the demo's plan"
         : !whole ? "parts of this hub run elsewhere: start without --roles and --peer"
         : Shared.FirstOrDefault(v => Environment.GetEnvironmentVariable(v) is { Length: > 0 }) is { } shared
             ? $"{shared} is set, so that others may share what the hub keeps: start without it"
         : null;
 
-    /// <summary>Returns what a plan would have the hub ask besides the demo's systems and its own services; null for nothing.</summary>
+    /// <summary>
+    /// Returns what a plan would have the hub ask besides the demo's systems and its own services; null for nothing.
+    /// </summary>
     public string? FindForeign(MigrationPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);

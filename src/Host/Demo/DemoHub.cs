@@ -13,6 +13,10 @@ internal sealed record DemoHub(LandscapeProcess Landscape, int? TrafficRate)
     public DemoGround Ground { get; } = new(Landscape.Addresses);
 
     public FaultSwitch Faults { get; } = new();
+
+    /// <summary>Returns what the plan served would have the hub ask besides the demo; null for nothing.</summary>
+    public string? FindForeign(IServiceProvider hub) =>
+        Ground.FindForeign(hub.GetRequiredService<CurrentRouting>().Snapshot.Plan);
 }
 
 /// <summary>How a hub becomes the demo.</summary>
@@ -21,7 +25,8 @@ internal static class DemoRegistration
     /// <param name="services">The hub's services.</param>
     /// <param name="demo">The demo; null adds nothing.</param>
     /// <param name="facade">Returns where front-ends call.</param>
-    public static IServiceCollection AddDemo(this IServiceCollection services, DemoHub? demo, Func<IServiceProvider, Uri> facade) =>
+    public static IServiceCollection AddDemo(
+        this IServiceCollection services, DemoHub? demo, Func<IServiceProvider, Uri> facade) =>
         demo is null
             ? services
             : services.AddSingleton(demo.Ground).AddSingleton(demo.Faults)

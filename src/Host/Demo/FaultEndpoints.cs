@@ -31,7 +31,8 @@ internal static class FaultEndpoints
             return malformed!;
         if (ground.FindForeign(routing.Snapshot.Plan) is { } foreign)
             return new Problem(
-                StatusCodes.Status409Conflict, $"The plan served has {foreign}, which is not the demo's: no fault is switched on.");
+                StatusCodes.Status409Conflict,
+                $"The plan served has {foreign}, which is not the demo's: no fault is switched on.");
         var fault = SeededFault.All.FirstOrDefault(f => f.Name == request.Name);
         List<ProblemError> errors = [];
         if (fault is null)
@@ -65,7 +66,9 @@ internal sealed record FaultView(string Name, string Text, double Percent, bool 
 internal sealed record FaultsNow(IReadOnlyList<FaultView> Faults) : IAudited
 {
     string IAudited.Detail =>
-        Faults.FirstOrDefault(f => f.On) is { } on ? $"new services have the fault {on.Name}, {on.Percent} %" : "no fault any longer";
+        Faults.FirstOrDefault(f => f.On) is { } on
+            ? $"new services have the fault {on.Name}, {on.Percent} %"
+            : "no fault any longer";
 
     string IAudited.Target => Faults.FirstOrDefault(f => f.On)?.Name ?? "none";
 

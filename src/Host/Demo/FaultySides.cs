@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Host.Demo;
 
-/// <summary>Puts the switch of seeded faults around the demo's new services. Records and what sync sees stay as they are.</summary>
+/// <summary>
+/// Puts the switch of seeded faults around the demo's new services. Records, and what sync reads of them, stay unchanged.
+/// </summary>
 internal static class FaultySides
 {
     /// <summary>Returns what is put around hosted sides.</summary>
@@ -15,7 +17,8 @@ internal static class FaultySides
 
     private static Task AnswerAsync(HttpContext context, RequestDelegate side, FaultSwitch faults, TimeProvider time) =>
         faults.Now is not { } on || !on.Strikes() ? side(context)
-        : on.Fault.Fails ? new Problem(StatusCodes.Status500InternalServerError, "A seeded fault of the demo.").WriteAsync(context)
+        : on.Fault.Fails
+            ? new Problem(StatusCodes.Status500InternalServerError, "A seeded fault of the demo.").WriteAsync(context)
         : on.Fault.Spoil is { } spoil ? SpoilAsync(context, side, spoil)
         : DelayAsync(context, side, on.Fault.Delay, time);
 
@@ -49,7 +52,8 @@ internal static class FaultySides
 
     private static byte[] Spoiled(HttpResponse response, byte[] written, Action<JsonNode> spoil)
     {
-        if (response.StatusCode is < 200 or > 299 || response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true
+        if (response.StatusCode is < 200 or > 299
+            || response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true
             || JsonNode.Parse(written) is not { } json)
             return written;
         spoil(json);

@@ -44,9 +44,9 @@ internal sealed class HubProcess(UpOptions options)
             var app = HubApplication.Build(options, references, demo: hub);
             await using var end = new CleanStop(app, options.Drain);
             await PrepareAsync(app, options, cancellation);
-            if (hub?.TrafficRate is not null && hub.Ground.FindForeign(app.Services.GetRequiredService<CurrentRouting>().Snapshot.Plan) is { } foreign)
-                throw new CommandFailedException($"--traffic plays against the demo and nothing else, and the plan that the store "
-                    + $"has names {foreign}, which is not the demo's: start without --traffic, or with another --data.");
+            if (hub?.TrafficRate is not null && hub.FindForeign(app.Services) is { } foreign)
+                throw new CommandFailedException("--traffic plays against the demo and nothing else, and the plan that the "
+                    + $"store has names {foreign}, which is not the demo's: start without --traffic, or with another --data.");
             await end.StartAsync(cancellation);
             await Welcome.PrintAsync(app, options, landscape?.Addresses, cancellation);
             await end.WaitAsync(cancellation);

@@ -27,7 +27,8 @@ public sealed class HostedSides(ILoggerFactory? loggers = null, SideWrapping? wr
     /// <exception cref="InvalidOperationException">The name is taken.</exception>
     public void Register(string name, RequestDelegate side, Func<CancellationToken, Task<string?>>? findProblem = null)
     {
-        var guarded = new OutcomeGuard(name, HeadAsGet(wrapping?.Around(name, side) ?? side), loggers?.CreateLogger<OutcomeGuard>());
+        var answer = HeadAsGet(wrapping?.Around(name, side) ?? side);
+        var guarded = new OutcomeGuard(name, answer, loggers?.CreateLogger<OutcomeGuard>());
         if (!_sides.TryAdd(name, guarded.InvokeAsync))
             throw new InvalidOperationException($"A side named '{name}' is registered already.");
         if (findProblem is not null)
