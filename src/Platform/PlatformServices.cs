@@ -7,6 +7,7 @@ using Hub.Platform.Idempotency;
 using Hub.Platform.Identity;
 using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Identity.Approvals;
+using Hub.Platform.Identity.Persons;
 using Hub.Platform.Jobs;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Kept;
@@ -60,6 +61,7 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, RoutesDiffer>()
             .AddSingleton<IPlanRule, ParentsComeFirst>()
             .AddSingleton<IPlanRule, JwtIsDeclared>()
+            .AddSingleton<IPlanRule, SignInGrantsFit>()
             .AddSingleton<IPlanRule, GuardsAreNotPassedBy>()
             .AddSingleton<IPlanRule, NoSecretsWritten>()
             .AddSingleton<IPlanRule, LinkedWritesAreUndivided>()
@@ -105,6 +107,7 @@ public static class PlatformServices
             .AddJob<ForgettingKeys>(
                 "idempotency-pruning", "Forgets idempotency keys that are older than promised.", "0 */10 * * * ?")
             .AddSingleton<AccessTokens>()
+            .AddSingleton<PersonSessions>()
             .AddSingleton<AdminToken>()
             .AddSingleton<AuditLog>()
             .AddSingleton<PendingChanges>()

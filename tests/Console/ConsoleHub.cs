@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Console.Tests;
 
 /// <summary>A hub as a program of its own with a small plan, two sides in this process, and a browser.</summary>
-public sealed class ConsoleHub : IAsyncLifetime
+public class ConsoleHub : IAsyncLifetime
 {
     /// <summary>Longer than the values that the new side alters.</summary>
     public const string Secret = "4711-secret-value";
@@ -34,10 +34,22 @@ public sealed class ConsoleHub : IAsyncLifetime
 
     internal string AdminToken { get; private set; } = "";
 
-    public async ValueTask InitializeAsync()
+    /// <summary>What <c>hub.yaml</c> says besides.</summary>
+    protected virtual string InHubYaml => "";
+
+    /// <summary>How the hub is started besides.</summary>
+    protected virtual IReadOnlyList<string> Arguments => [];
+
+    /// <summary>The environment of the hub.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>();
+
+    /// <summary>A file of the hub's folder.</summary>
+    protected string FileOf(string path) => _folder.File(path);
+
+    public virtual async ValueTask InitializeAsync()
     {
         var (legacy, @new) = (await SideAsync("7"), await SideAsync("8"));
-        Write("hub.yaml", "expose: true\n");
+        Write("hub.yaml", $"expose: true\n{InHubYaml}");
         Write("capabilities/things.yaml", $$"""
             capability: things
             owner: thing-team
@@ -72,7 +84,7 @@ public sealed class ConsoleHub : IAsyncLifetime
             """);
         _hub = RunningProgram.Start("dotnet", [
             Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File("data"),
-            "--urls", "http://127.0.0.1:0"]);
+            "--urls", "http://127.0.0.1:0", .. Arguments], Environment);
         await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
         Url = _hub.Output.First(l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
@@ -81,8 +93,9 @@ public sealed class ConsoleHub : IAsyncLifetime
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Api.Dispose();
         await Browsers.DisposeAsync();
         await _hub.DisposeAsync();

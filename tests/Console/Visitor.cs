@@ -5,12 +5,26 @@ using AngleSharp.Html.Parser;
 namespace Hub.Console.Tests;
 
 /// <summary>Somebody who reads the console's pages and sends its forms without a browser.</summary>
-internal sealed class Visitor(string hub) : IDisposable
+internal sealed class Visitor : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new() })
+    private readonly CookieContainer _cookies = new();
+    private readonly HttpClient _http;
+
+    public Visitor(string hub) => _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies })
     {
         BaseAddress = new Uri($"{hub}/hub/console/"),
     };
+
+    /// <summary>What the visitor's browser would keep.</summary>
+    public IReadOnlyList<Cookie> Cookies
+    {
+        get => [.. _cookies.GetAllCookies().Cast<Cookie>()];
+        init
+        {
+            foreach (var cookie in value)
+                _cookies.Add(new Cookie(cookie.Name, cookie.Value, cookie.Path, cookie.Domain));
+        }
+    }
 
     public void Dispose() => _http.Dispose();
 
@@ -25,34 +39,41 @@ internal sealed class Visitor(string hub) : IDisposable
     }
 
     /// <summary>Reads a page; null where the console sends the visitor to sign in.</summary>
-    public async Task<IDocument?> ReadAsync(string address)
-    {
-        var at = new Uri(_http.BaseAddress!, address.TrimStart('/'));
-        for (var n = 0; n < 5; n++)
-        {
-            using var answer = await _http.GetAsync(at);
-            if (answer.Headers.Location is not { } next)
-                return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
-            at = new Uri(at, next);
-            if (at.AbsolutePath.EndsWith("/sign-in", StringComparison.Ordinal))
-                return null;
-        }
+    public Task<IDocument?> ReadAsync(string address) => GoAsync(address, stopAtSignIn: true);
 
-        throw new InvalidOperationException($"{address} leads from page to page.");
-    }
+    /// <summary>Reads a page, wherever it leads to.</summary>
+    public async Task<IDocument> FollowAsync(string address) => (await GoAsync(address, stopAtSignIn: false))!;
 
     /// <summary>Sends a form, whether or not the page has it, with the anti-forgery token of what the visitor may see.</summary>
     public async Task<HttpResponseMessage> PostAsync(string address, string form, IEnumerable<(string Name, string Value)> fields)
     {
         const string name = "__RequestVerificationToken";
-        var page = await ReadAsync(address) ?? await ReadAsync("not-found");
-        var token = (page?.QuerySelector($"input[name={name}]") ?? (await Page("sign-in"))?.QuerySelector($"input[name={name}]"))
-            ?.GetAttribute("value") ?? "";
-        using var content = new FormUrlEncodedContent(
-            [new("_handler", form), new(name, token), .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]);
+        var page = await FollowAsync(form.Length > 0 ? address : "routes");
+        var token = (page.QuerySelector($"input[name={name}]")
+            ?? (await FollowAsync("sign-in")).QuerySelector($"input[name={name}]"))?.GetAttribute("value") ?? "";
+        return await SendAsync(address, [("_handler", form), (name, token), .. fields]);
+    }
+
+    /// <summary>Sends fields alone.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string address, IEnumerable<(string Name, string Value)> fields)
+    {
+        using var content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
         return await _http.PostAsync(address.TrimStart('/'), content);
     }
 
-    private async Task<IDocument?> Page(string address) =>
-        new HtmlParser().ParseDocument(await _http.GetStringAsync(address));
+    private async Task<IDocument?> GoAsync(string address, bool stopAtSignIn)
+    {
+        var at = new Uri(_http.BaseAddress!, address.TrimStart('/'));
+        for (var n = 0; n < 8; n++)
+        {
+            if (stopAtSignIn && n > 0 && at.AbsolutePath.EndsWith("/sign-in", StringComparison.Ordinal))
+                return null;
+            using var answer = await _http.GetAsync(at);
+            if (answer.Headers.Location is not { } next)
+                return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
+            at = new Uri(at, next);
+        }
+
+        throw new InvalidOperationException($"{address} leads from page to page.");
+    }
 }

@@ -92,7 +92,7 @@ internal sealed class ConsoleApplication(IServiceProvider hub, Func<Uri> api) : 
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapAssets();
-        app.MapSignOut();
+        app.MapSigningIn();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             // The policy of all pages says it already.
             options => options.ContentSecurityFrameAncestorsPolicy = null);

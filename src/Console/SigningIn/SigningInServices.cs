@@ -1,4 +1,7 @@
+using Hub.Console.Asking;
+using Hub.Platform.Identity.Persons;
 using Hub.Platform.Storage;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +28,9 @@ internal static class SigningInServices
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(own => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = own.GetRequiredService<KeyRing>()));
         services.AddAntiforgery(options => Restrict(options.Cookie, "hub_console_form"));
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
+        var authentication = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme);
+        authentication.AddIssuer(hub);
+        authentication.AddCookie(options =>
         {
             Restrict(options.Cookie, "hub_console");
             options.ExpireTimeSpan = Longest;
@@ -38,13 +43,21 @@ internal static class SigningInServices
         return services.AddAuthorization(options => options.FallbackPolicy = options.DefaultPolicy);
     }
 
-    /// <summary>Maps the form that ends a session.</summary>
-    public static void MapSignOut(this IEndpointRouteBuilder app) =>
-        app.MapPost("/sign-out", async (HttpContext context) =>
+    /// <summary>Maps what begins and ends sessions besides the pages.</summary>
+    public static void MapSigningIn(this IEndpointRouteBuilder app)
+    {
+        IssuerSignIn.Map(app);
+        IssuerLogout.Map(app);
+        app.MapPost("/sign-out", async (HttpContext context, IAntiforgery forms, PersonSessions persons) =>
         {
+            if (!await forms.IsRequestValidAsync(context))
+                return Results.BadRequest();
+            if (Session.TokenOf(context.User) is { } token)
+                await persons.EndAsync(token);
             await context.SignOutAsync();
-            return TypedResults.LocalRedirect("~/sign-in");
+            return Results.LocalRedirect("~/sign-in?out=true");
         });
+    }
 
     // Never readable by a script, never sent from another site's page, never to the public API.
     private static void Restrict(CookieBuilder cookie, string name)

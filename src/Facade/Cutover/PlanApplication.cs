@@ -82,11 +82,12 @@ internal sealed class PlanApplication(
     {
         var hash = ApprovalRequests.Read<string>(change.To);
         var bundle = await plans.FindAsync(hash) ?? throw new InvalidDataException($"Plan {hash} is not in the store.");
-        if (OperatorsPart.Beyond(snapshot.Plan.Bundle, bundle).Count > 0 && !await requesters.MayIntegrateAsync(change))
+        var needed = GrantsOfPersons.Differ(snapshot.Plan.Bundle, bundle) ? AccessRole.Admin : AccessRole.Integrator;
+        if (OperatorsPart.Beyond(snapshot.Plan.Bundle, bundle).Count > 0 && !await requesters.HasAsync(change, needed))
             return new ShiftOutcome.Refused(
                 StatusCodes.Status409Conflict,
-                $"The plan changes what takes role integrator, which {change.RequestedBy} does not have any more: "
-                + "whoever may ask for it asks again.");
+                $"The plan changes what takes role {needed.ToString().ToLowerInvariant()}, which {change.RequestedBy} does not "
+                + "have any more: whoever may ask for it asks again.");
         var errors = new PlanErrors();
         if (loader.Load(bundle, references, errors) is not { } plan)
             return new PlanFileNames(new OfferedPlan(bundle, FromStore: null), bundle, "").Refuse(errors);
@@ -136,6 +137,14 @@ internal sealed class PlanApplication(
             return names.Refuse(errors);
         if (OutOfScope(PlanChanges.Owners(served, asked), caller) is { } refused)
             return refused;
+        if (caller.Role < AccessRole.Admin && GrantsOfPersons.Differ(served, asked))
+            return new ShiftOutcome.Refused(
+                StatusCodes.Status403Forbidden,
+                $"This takes role admin: the plan changes {GrantsOfPersons.Field} in {PlanPaths.Hub}, which says who is signed "
+                + $"in and what they may do. The token '{caller.Name}' is {caller.Describe()}.")
+            {
+                Role = AccessRole.Admin,
+            };
         if (caller.Role >= AccessRole.Integrator || OperatorsPart.Beyond(served, asked) is not { Count: > 0 } beyond)
             return null;
         var shown = string.Join(", ", beyond.Take(MostShown))

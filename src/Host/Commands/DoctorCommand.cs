@@ -34,7 +34,7 @@ internal static class DoctorCommand
             [
                 .. new Machine(folder).Look(),
                 .. await new Deployment(folder).LookAsync(),
-                await PlanAsync(
+                .. await PlanAsync(
                     parsed.GetValue(plan)!, parsed.GetValue(environment), parsed.GetValue(converters), references.Read(parsed),
                     demo: !parsed.GetValue(noDemo), answers),
                 .. hub,
@@ -44,24 +44,25 @@ internal static class DoctorCommand
         return references.AddTo(command);
     }
 
-    private static async Task<Finding> PlanAsync(
+    private static async Task<IReadOnlyList<Finding>> PlanAsync(
         string folder, string? environment, string? converters, ReferenceRights rights, bool demo, bool answers)
     {
         var errors = new PlanErrors();
         try
         {
-            return await PlanCommand.LoadAsync(folder, environment, converters, rights, errors, demo: demo) is { } plan
-                ? Finding.Ok("plan", $"{folder} is valid: {Counted.Of(plan.Routes.Count(), "route")}")
-                : Finding.Missing(
+            if (await PlanCommand.LoadAsync(folder, environment, converters, rights, errors, demo: demo) is not { } plan)
+                return [Finding.Missing(
                     "plan", $"{folder} has {Counted.Of(errors.Count, "fault")}",
                     $"./hub plan check --plan {folder}{(environment is null ? "" : $" --env {environment}")}"
-                    + $"{(demo ? "" : " --no-demo")} says which");
+                    + $"{(demo ? "" : " --no-demo")} says which")];
+            var valid = Finding.Ok("plan", $"{folder} is valid: {Counted.Of(plan.Routes.Count(), "route")}");
+            return plan.SignIn is { } signIn ? [valid, await SignInIssuer.LookAsync(signIn)] : [valid];
         }
         catch (CommandFailedException e)
         {
             var (found, next) = (e.Message.TrimEnd('.'), $"name one with --plan; ./hub plan new {folder} makes one");
             // The store has the plan that is served.
-            return answers ? Finding.Note("plan", found, next) : Finding.Missing("plan", found, next);
+            return [answers ? Finding.Note("plan", found, next) : Finding.Missing("plan", found, next)];
         }
     }
 

@@ -94,7 +94,14 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     /// <summary>Who a valid token is, or null.</summary>
     public async Task<AccessGrant?> FindAsync(string token)
     {
-        var hashes = new { hash = Hash(token), hashForAll = HashForAll(token), hashOfConsumer = HashOfConsumer(token) };
+        var hashes = new
+        {
+            hash = Hash(token),
+            hashForAll = HashForAll(token),
+            hashOfConsumer = HashOfConsumer(token),
+            hashOfSession = HashOfSession(token),
+            now = Now,
+        };
         var row = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], hashes));
         if (row is null || row.HasExpired(Now))
             return null;
@@ -117,28 +124,25 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
         AccessGrant grant, string createdBy, DateTimeOffset? expiresAt, Func<string, string> hash)
     {
         var token = MakeUp();
+        var rights = StoredRights.Of(grant);
         var row = new
         {
             grant.Name,
             hash = hash(token),
             createdAt = Now,
-            role = (grant.Role switch
-            {
-                AccessRole.Integrator => AccessRole.Approver,
-                AccessRole.Consumer => AccessRole.Caller,
-                _ => grant.Role,
-            }).ToString().ToLowerInvariant(),
-            overridesGates = grant.OverridesGates ? 1L : 0L,
-            consumer = grant.Role == AccessRole.Consumer ? 1L : 0L,
-            integrator = grant.Role == AccessRole.Integrator ? 1L : 0L,
-            capabilities = string.Join(',', grant.Capabilities),
+            rights.Role,
+            rights.OverridesGates,
+            rights.Consumer,
+            rights.Integrator,
+            rights.Capabilities,
             createdBy,
             expiresAt = expiresAt is { } at ? Microseconds.Of(at) : (long?)null,
         };
         return await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Add"], row, t)) == 1 ? token : null;
     }
 
-    private static string MakeUp() => Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes));
+    /// <summary>Makes up a token: 256 random bits.</summary>
+    internal static string MakeUp() => Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes));
 
     private static bool LooksMadeUp(ReadOnlySpan<char> token) =>
         token.Length == Prefix.Length + (2 * RandomBytes)
@@ -153,6 +157,9 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
 
     /// <summary>To the version before consumers, which lists them as callers, none of their tokens is one.</summary>
     private static string HashOfConsumer(string token) => HashForAll("3 " + token);
+
+    /// <summary>What a person's session is looked up by; to a version before them, none of their secrets is a token.</summary>
+    internal static string HashOfSession(string token) => HashForAll("4 " + token);
 
     private static string HashForAll(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

@@ -24,6 +24,22 @@ ALTER TABLE access_token ADD COLUMN consumer BIGINT NOT NULL DEFAULT 0;
 -- A right besides the role; a node of the version before, which has no gates, takes the token for one without it.
 ALTER TABLE access_token ADD COLUMN overrides_gates BIGINT NOT NULL DEFAULT 0;
 
+-- name: Migration6
+-- Persons whom an issuer has signed in stand among the tokens by name; nobody holds the token.
+CREATE TABLE person (
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    name TEXT NOT NULL UNIQUE,
+    PRIMARY KEY (issuer, subject));
+CREATE TABLE person_session (
+    hash TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- A person who was revoked and comes back has no session of before.
+    known_since BIGINT NOT NULL,
+    sid TEXT,
+    ends_at BIGINT NOT NULL);
+CREATE INDEX person_session_name ON person_session (name);
+
 -- name: Save
 INSERT INTO access_token (name, hash, created_at) VALUES (@name, @hash, @createdAt)
 ON CONFLICT (name) DO UPDATE SET hash = excluded.hash,
@@ -36,20 +52,27 @@ SELECT hash FROM access_token WHERE name = @name;
 -- name: Add
 INSERT INTO access_token (name, hash, created_at, role, integrator, consumer, capabilities, created_by, expires_at,
     overrides_gates)
-VALUES (@Name, @hash, @createdAt, @role, @integrator, @consumer, @capabilities, @createdBy, @expiresAt, @overridesGates)
+VALUES (@Name, @hash, @createdAt, @Role, @Integrator, @Consumer, @Capabilities, @createdBy, @expiresAt, @OverridesGates)
 ON CONFLICT DO NOTHING;
 
 -- name: Find
-SELECT name AS Name, role AS Role, integrator AS Integrator, consumer AS Consumer, capabilities AS Capabilities, created_at AS CreatedAt,
-    created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt, overrides_gates AS OverridesGates
-FROM access_token WHERE hash IN (@hash, @hashForAll, @hashOfConsumer);
+SELECT name AS Name, role AS Role, integrator AS Integrator, consumer AS Consumer, capabilities AS Capabilities,
+    created_at AS CreatedAt, created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt,
+    overrides_gates AS OverridesGates
+FROM access_token WHERE hash IN (@hash, @hashForAll, @hashOfConsumer)
+UNION ALL
+SELECT t.name, t.role, t.integrator, t.consumer, t.capabilities, t.created_at, t.created_by, t.expires_at, t.last_used_at,
+    t.overrides_gates
+FROM person_session s JOIN access_token t ON t.name = s.name AND t.created_at = s.known_since
+WHERE s.hash = @hashOfSession AND s.ends_at > @now;
 
 -- name: Use
 UPDATE access_token SET last_used_at = @now WHERE name = @Name;
 
 -- name: List
-SELECT name AS Name, role AS Role, integrator AS Integrator, consumer AS Consumer, capabilities AS Capabilities, created_at AS CreatedAt,
-    created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt, overrides_gates AS OverridesGates
+SELECT name AS Name, role AS Role, integrator AS Integrator, consumer AS Consumer, capabilities AS Capabilities,
+    created_at AS CreatedAt, created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt,
+    overrides_gates AS OverridesGates
 FROM access_token ORDER BY name;
 
 -- name: Revoke

@@ -5,7 +5,7 @@ namespace Hub.Platform.Plan;
 /// <summary>Reads <c>hub.yaml</c>: what holds for the whole hub.</summary>
 internal sealed record HubSection(
     bool Expose, ImmutableArray<CatchAllPlan> CatchAll, ImmutableArray<FreezePlan> Freezes, RetirePlan Retire, JwtPlan? Jwt,
-    CorsPlan? Cors, ApiPlan Api, ImmutableArray<NotifyPlan> Notify)
+    CorsPlan? Cors, ApiPlan Api, ImmutableArray<NotifyPlan> Notify, SignInPlan? SignIn)
 {
     private const int LongestName = 120;
 
@@ -42,12 +42,14 @@ internal sealed record HubSection(
         { "cors", CorsSection.Shape },
         { "api", Naming },
         { "notify", NotifySection.Shapes, "Webhooks that are told what happens." },
+        { "signIn", SignInSection.Shape, "By whom the console's visitors are signed in." },
     };
 
     public static HubSection Read(PlanNode? node, PlanBundle bundle, PlanErrors errors)
     {
         if (node is null)
-            return new HubSection(Expose: false, [], [], RetirePlan.Default, Jwt: null, Cors: null, ApiPlan.Unnamed, []);
+            return new HubSection(
+                Expose: false, [], [], RetirePlan.Default, Jwt: null, Cors: null, ApiPlan.Unnamed, [], SignIn: null);
         var fields = new PlanFields(node, errors, Shape);
         return new HubSection(
             fields.Flag("expose"),
@@ -57,7 +59,8 @@ internal sealed record HubSection(
             node["jwt"] is { } jwt ? JwtSection.Read(jwt, bundle, errors) : null,
             CorsSection.Read(node["cors"], errors),
             node["api"] is { } api ? ReadApi(api, errors) : ApiPlan.Unnamed,
-            NotifySection.Read(node["notify"], errors));
+            NotifySection.Read(node["notify"], errors),
+            node["signIn"] is { } signIn ? SignInSection.Read(signIn, errors) : null);
     }
 
     private static ApiPlan ReadApi(PlanNode node, PlanErrors errors)

@@ -39,6 +39,9 @@ public sealed record MigrationPlan(
     /// <summary>The webhooks that are told what happens.</summary>
     public ImmutableArray<NotifyPlan> Notify { get; init; } = [];
 
+    /// <summary>By whom the console's visitors are signed in; null where only by tokens of the hub.</summary>
+    public SignInPlan? SignIn { get; init; }
+
     /// <summary>The files of this machine that the plan's systems may use.</summary>
     public AllowedFiles HostFiles { get; init; } = AllowedFiles.None;
 

@@ -51,6 +51,7 @@ public sealed class PlanLoader(IEnumerable<IPlanRule> rules, IEnumerable<IPlanPa
             Cors = hub.Cors,
             Api = hub.Api,
             Notify = hub.Notify,
+            SignIn = hub.SignIn,
             HostFiles = references.Files,
         };
         plan = plan with { Gaps = PlanGaps.Find(bundle, files, errors) };

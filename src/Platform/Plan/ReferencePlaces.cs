@@ -8,11 +8,14 @@ internal static class ReferencePlaces
 {
     public const string Said =
         "${env:NAME} and ${file:PATH} stand for addresses and secrets only, which are a side, a link's 'new' and 'token', "
-        + "catchAll's 'to', jwt's 'keys', notify's 'to' and 'secret', and of a system its address, "
+        + "catchAll's 'to', jwt's 'keys', notify's 'to' and 'secret', signIn's 'clientSecret', and of a system its "
+        + "address, "
         + "connection, credentials and the constants of its requests";
 
     // A list's entries have the list's own path; * is any one name, ** whatever follows.
-    private static readonly string[][] Hub = Patterns("catchAll.to", "jwt.keys", "notify.to", "notify.secret");
+    private static readonly string[][] Hub = Patterns(
+        "catchAll.to", "jwt.keys", "notify.to", "notify.secret", "signIn.clientSecret");
+
     private static readonly string[][] Capability = Patterns(
         "sides.legacy", "sides.new", "sides.legacy.to", "sides.new.to", "link.new", "link.token");
 

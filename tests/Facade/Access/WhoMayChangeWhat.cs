@@ -210,6 +210,23 @@ public sealed class WhoMayChangeWhat(WhoMayChangeWhat.Facade facade) : IClassFix
         await ApplyAsync(ina, file, @new, old).ShouldBeAsync(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("hub.yaml", "expose: true", "expose: true\n")]
+    [InlineData("environments/prod.yaml", "", "hub:\n  ")]
+    public async Task Who_is_signed_in_and_what_they_may_do_is_changed_by_an_admin_alone(string file, string old, string before)
+    {
+        const string signIn =
+            "signIn: { issuer: https://login.example, clientId: hub, grants: [{ value: all-of-us, role: admin }] }";
+        using var ina = await AsAsync(AccessRole.Integrator);
+        var refused = await ApplyAsync(ina, file, old, before + signIn).ShouldBeAsync(HttpStatusCode.Forbidden);
+        refused.Text("requiredRole").ShouldBe("admin");
+        refused.Text("detail").ShouldContain("signIn");
+        await ApplyAsync(facade.Admin, file, old, before + signIn).ShouldBeAsync(HttpStatusCode.OK);
+        // To take it away is to change it, too; another field is an integrator's as ever.
+        await PostAsync(ina, facade.Original!).ShouldBeAsync(HttpStatusCode.Forbidden);
+        await ApplyAsync(ina, "hub.yaml", "path: /old", "path: /older").ShouldBeAsync(HttpStatusCode.OK);
+    }
+
     public async ValueTask InitializeAsync() => facade.Original ??= await facade.FilesAsync();
 
     /// <summary>The plan as it was, for the next test.</summary>

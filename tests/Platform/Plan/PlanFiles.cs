@@ -36,7 +36,10 @@ internal static class PlanFiles
     {
         var errors = new PlanErrors();
         var loader = new PlanLoader(
-            [new UniqueNames(), new SidesExist(), new ParentsComeFirst(), new JwtIsDeclared(), new RoutesDiffer()]);
+        [
+            new UniqueNames(), new SidesExist(), new ParentsComeFirst(), new JwtIsDeclared(), new SignInGrantsFit(),
+            new RoutesDiffer(),
+        ]);
         return (loader.Load(Bundle(files), references, errors), errors);
     }
 }

@@ -9,9 +9,9 @@ internal sealed class Requesters(AccessTokens tokens, TimeProvider time)
     /// <summary>Returns what the requester of a change lacks now, or null.</summary>
     public async Task<string?> FindLossAsync(PendingChange change) => FindLoss(change, await tokens.ListAsync());
 
-    /// <summary>Returns whether a plan's requester may still change what takes an integrator.</summary>
-    public async Task<bool> MayIntegrateAsync(PendingChange change) =>
-        (await tokens.ListAsync()).Any(t => t.Name == change.RequestedBy && t.Role >= AccessRole.Integrator);
+    /// <summary>Returns whether a plan's requester still has a role, which what the plan changes takes.</summary>
+    public async Task<bool> HasAsync(PendingChange change, AccessRole role) =>
+        (await tokens.ListAsync()).Any(t => t.Name == change.RequestedBy && t.Role >= role);
 
     /// <summary>Returns what the requester of a change lacks now, or null.</summary>
     /// <param name="change">The change.</param>
