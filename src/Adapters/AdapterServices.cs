@@ -5,6 +5,7 @@ using Hub.Adapters.Mapping;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Serving;
+using Hub.Adapters.Slots;
 using Hub.Adapters.Sql.Tables;
 using Hub.Adapters.Surface;
 using Hub.Adapters.Systems;
@@ -55,6 +56,9 @@ public static class AdapterServices
         .AddSingleton<Modifications>()
         .AddSingleton<Journals>()
         .AddSingleton<JournalSizes>()
+        .AddSingleton<SlotRows>()
+        .AddSingleton<SlotSizes>()
+        .AddSingleton<SlotReaders>()
         .AddSingleton<ICaptureInstaller, JournalInstaller>()
         .AddHostedService<AdapterHosting>()
         .AddHostedService<SharingBudgets>();

@@ -48,8 +48,8 @@ internal static class CaptureEndpoints
                     ? TypedResults.Ok(CaptureView.Of(link, found, takesAway))
                     : new Problem(
                         StatusCodes.Status409Conflict,
-                        $"Changes of {link} in {side} take nothing that is installed there: the plan names no 'journal' in the "
-                        + "entity's 'changes', and none was installed before.");
+                        $"Changes of {link} in {side} take nothing that is installed there: the plan names neither 'journal' nor "
+                        + "'replication' in the entity's 'changes', and none was installed before.");
         }
         catch (CaptureRefusedException e)
         {

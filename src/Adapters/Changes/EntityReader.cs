@@ -61,7 +61,8 @@ internal static class EntityReader
         NoteKey(entity, node["key"], calls);
         if (entity is { Snapshot.Journal: not null, Get: not { Out: not null } })
             calls.Error(
-                changes!["journal"]!, "a journal tells which records changed, and 'get' reads each of them: add "
+                (changes!["journal"] ?? changes[JournalReader.Replication])!,
+                "a journal or a slot tells which records changed, and 'get' reads each of them: add "
                     + "get: { call: …, in: { …: key }, out: { … } } to the entity");
         entity = entity with { Delete = ReadCall("delete", ["key"], shape: Comparing) };
         entity = entity with { DryRun = ReadDryRun(entity, node["dryRun"], calls) };

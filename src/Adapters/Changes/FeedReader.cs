@@ -48,6 +48,9 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
         new(
             "journal", PlanValue.MapOf(PlanValue.OneOrMore(PlanValue.Text)),
             "Tables with triggers that tell which records changed, each with the columns of the record's key."),
+        new(
+            JournalReader.Replication, PlanValue.MapOf(PlanValue.OneOrMore(PlanValue.Text)),
+            "Tables whose changes PostgreSQL's logical replication tells, each with the columns of the record's key."),
     ]);
 
     /// <summary>What <c>changes</c> is: told by number, told by time stamp, or found by comparing all there is.</summary>
@@ -109,13 +112,25 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
             fields.Integer("batch", 500))
         {
             Deletes = ReadDeletes(),
-            Journal = node["journal"] is { } journal ? new JournalReader(calls).Read(journal, entity, key, call) : null,
+            Journal = ReadJournal(entity, key, call),
         };
         if (feed.Paged && !call.In.Uses("limit"))
             calls.Error(node, "'in' sends after and no limit; a page is as long as the hub says");
         if (feed.Paged && node["key"] is null)
             calls.Error(node, "'key' is missing: what the records are ordered by, to read on after the last one of a page");
         return feed;
+    }
+
+    private JournalFeed? ReadJournal(string entity, ImmutableArray<string> key, MappedCall call)
+    {
+        var (journal, replication) = (node["journal"], node[JournalReader.Replication]);
+        if (journal is not null && replication is not null)
+            calls.Error(
+                replication, "changes are captured either by 'journal' or by 'replication': leave one of them out, and uninstall "
+                    + $"it where it was installed (./hub sync uninstall {entity})");
+        return (journal ?? replication) is { } tables
+            ? new JournalReader(calls).Read(tables, entity, key, call, isReplicated: journal is null)
+            : null;
     }
 
     private DeletionLimit ReadDeletes()

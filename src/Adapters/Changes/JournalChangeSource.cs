@@ -9,13 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Adapters.Changes;
 
 /// <summary>
-/// Changes of a database whose triggers fill a journal. Once all records were listed, only those are read that the journal
+/// Changes of a database that names the records which changed: by triggers that fill a journal, or by a replication slot. Once all records were listed, only those are read that the journal
 /// names. What a transaction that is still open will add is not passed by: the place that is kept stays before it, and what is
 /// committed behind that place is read at once, and remembered for not being read again. Where the journal has lost its place
 /// (a trigger was away, rows were deleted) all records are listed once more, as at the beginning.
 /// </summary>
 internal sealed partial class JournalChangeSource(
-    EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, Journal journal, Snapshots snapshots, Journals journals,
+    EntityDefinition entity, SnapshotFeed feed, SystemCalls calls, IJournal journal, Snapshots snapshots, Journals journals,
     JournalSizes sizes, TimeProvider time, ILogger<JournalChangeSource> log)
     : IChangeSource, IRecordListing, IDisposable
 {
@@ -60,7 +60,7 @@ internal sealed partial class JournalChangeSource(
     public Task<(IReadOnlyList<Change> Changes, bool IsAll)> ReadToEndAsync(
         string? after, int limit, CancellationToken cancellation) => ReadAsync(after, limit, toEnd: true, cancellation);
 
-    public Task WaitAsync(CancellationToken cancellation) => Task.Delay(feed.Every, time, cancellation);
+    public Task WaitAsync(CancellationToken cancellation) => journal.WaitAsync(feed.Every, time, cancellation);
 
     public IAsyncEnumerable<IReadOnlyList<ListedRecord>> ListAsync(CancellationToken cancellation) =>
         new SnapshotPages(entity, feed, calls).ListAsync(cancellation);
@@ -85,14 +85,14 @@ internal sealed partial class JournalChangeSource(
             var changes = await snapshots.ReadAsync(calls.System, entity.Name, from, limit);
             if (isAll || changes.Count == limit || (changes.Count > 0 && !toEnd))
                 return ([.. changes.Select(c => c.ToChange())], isAll && changes.Count < limit);
-            var (step, round) = await AdvanceAsync(cancellation);
+            var (step, round) = await AdvanceAsync(toEnd, cancellation);
             if (step == Step.Blocked)
                 return ([.. changes.Select(c => c.ToChange())], false);
             isAll = step == Step.Ended && round > before;
         }
     }
 
-    private async Task<(Step Step, long Round)> AdvanceAsync(CancellationToken cancellation)
+    private async Task<(Step Step, long Round)> AdvanceAsync(bool toEnd, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
@@ -102,18 +102,18 @@ internal sealed partial class JournalChangeSource(
                 return (Step.Blocked, 0);
             if (_scan is { } scan)
                 await FillAsync(scan, cancellation);
-            else if (await BeginRoundAsync(state, cancellation))
+            else if (await BeginRoundAsync(state, toEnd, cancellation))
                 return (await ReadPageAsync(state!, cancellation), _begun);
             return (Step.More, 0);
         }
         catch (SqlFailedException e)
         {
             throw new ChangeTargetUnavailableException(
-                $"{calls.System}: the journal of {entity.Name} cannot be read: {e.Message}");
+                $"{calls.System}: {journal.Name} of {entity.Name} cannot be read: {e.Message}");
         }
         catch (JournalMisfitException e)
         {
-            throw new ChangeTargetUnavailableException($"{calls.System}: the journal of {entity.Name}: {e.Message}");
+            throw new ChangeTargetUnavailableException($"{calls.System}: {journal.Name} of {entity.Name}: {e.Message}");
         }
         finally
         {
@@ -122,7 +122,7 @@ internal sealed partial class JournalChangeSource(
     }
 
     /// <returns>Whether the journal can be read; else all records are listed first.</returns>
-    private async Task<bool> BeginRoundAsync(JournalState? state, CancellationToken cancellation)
+    private async Task<bool> BeginRoundAsync(JournalState? state, bool toEnd, CancellationToken cancellation)
     {
         if (_round is not null && state is { State: JournalState.Reading } && state.Turn == _round.Turn)
             return true;
@@ -137,16 +137,16 @@ internal sealed partial class JournalChangeSource(
         var lost = state is null ? null
             : state.State != JournalState.Reading ? state.Reason
             : inspection.Differs(state.Signature)
-                ? "the journal, a trigger, the table or a partition was made anew, taken away or switched off meanwhile"
+                ? journal.Lost
             : null;
         if (state is { State: JournalState.Reading } && lost is null)
         {
-            var (horizon, isAnchored) = await journal.HeadAsync(state.Anchor, cancellation);
-            if (isAnchored)
+            var head = await journal.HeadAsync(state.Anchor, toEnd, cancellation);
+            if (head.IsAnchored)
             {
                 if (state.Signature != inspection.Signature)
                     await journals.KeepSignatureAsync(calls.System, entity.Name, inspection.Signature);
-                _round = new JournalRound(horizon, state.Turn, state.Passed);
+                _round = new JournalRound(head.Horizon, head.IsWhole, state.Turn, state.Passed);
                 Volatile.Write(ref _begun, _begun + 1);
                 return true;
             }
@@ -169,11 +169,11 @@ internal sealed partial class JournalChangeSource(
         }
 
         throw new ChangeTargetUnavailableException(inspection.There.Count == 0
-            ? $"{calls.System}: the journal of {entity.Name} is not installed{(state is null ? "" : " any more")}. "
+            ? $"{calls.System}: {journal.Name} of {entity.Name} is not installed{(state is null ? "" : " any more")}. "
                 + $"./hub sync install {entity.Name} shows the statements it takes and runs them after a yes; "
                 + (state is null ? "the stream then goes on by itself"
                     : $"then all {entity.Name} are read once more by themselves, as changes meanwhile are told by nobody")
-            : $"{calls.System}: of the journal of {entity.Name} is missing, or not as it was made: {missing}. Changes "
+            : $"{calls.System}: of {journal.Name} of {entity.Name} is missing, or not as it was made: {missing}. Changes "
                 + $"meanwhile are not in it. ./hub sync install {entity.Name} makes it again; then all {entity.Name} are read "
                 + "once more by themselves");
     }
@@ -188,7 +188,7 @@ internal sealed partial class JournalChangeSource(
         if (reason is null)
             return;
         _lost = (reason, time.GetUtcNow());
-        Report = new CaptureReport($"reads all {entity.Name} again: {reason}", _pruning.Rows);
+        Report = Tell($"reads all {entity.Name} again: {reason}");
         LogFilling(log, calls.System, entity.Name, reason);
     }
 
@@ -205,7 +205,7 @@ internal sealed partial class JournalChangeSource(
         }
 
         await journals.EndFillAsync(calls.System, entity.Name, _reader);
-        Report = new CaptureReport(ReadAgain(), _pruning.Rows);
+        Report = Tell(ReadAgain());
     }
 
     private async Task<Step> ReadPageAsync(JournalState state, CancellationToken cancellation)
@@ -242,10 +242,12 @@ internal sealed partial class JournalChangeSource(
 
         _pruning.Begin(passed ?? state.Passed, passed ?? state.Anchor);
         var oldest = await _horizon.FindStandingAsync(round.Horizon, _ahead.Count > 0, isAhead, cancellation);
-        Report = new CaptureReport(
-            oldest is null ? _pruning.Problem ?? ReadAgain() ?? _hidden : Ahead(oldest, isAhead), _pruning.Rows);
-        return isAhead ? Step.Blocked : Step.Ended;
+        Report = Tell(oldest is null ? _pruning.Problem ?? ReadAgain() ?? _hidden : Ahead(oldest, isAhead));
+        return isAhead || !round.IsWhole ? Step.Blocked : Step.Ended;
     }
+
+    private CaptureReport Tell(string? notice) =>
+        new(notice ?? journal.Notice, _pruning.Rows) { RetainedBytes = journal.RetainedBytes };
 
     private string? ReadAgain() => _lost is { } lost && time.GetUtcNow() - lost.At < Told
         ? string.Create(
@@ -258,7 +260,7 @@ internal sealed partial class JournalChangeSource(
         : $"{calls.System} has an old transaction open ({oldest}): changes of {entity.Name} since are read and cannot be deleted "
             + $"from {journal.Shape.Name}, and no more than {MostAhead} of them are remembered. Commit it or roll it back";
 
-    [LoggerMessage(LogLevel.Error, "{System}: of the journal of {Entity} is missing or changed: {Missing}")]
+    [LoggerMessage(LogLevel.Error, "{System}: of what captures {Entity} is missing or changed: {Missing}")]
     private static partial void LogLost(ILogger log, string system, string entity, string missing);
 
     [LoggerMessage(LogLevel.Warning, "{System}: all {Entity} are read again: {Reason}")]
@@ -266,7 +268,8 @@ internal sealed partial class JournalChangeSource(
 
     /// <summary>One way through the rows that are not passed yet.</summary>
     /// <param name="Horizon">The number below which nothing is added any more, as of its beginning.</param>
+    /// <param name="IsWhole">Whether the rows have all that was committed at its beginning.</param>
     /// <param name="Turn">The state of the journal's reading that it goes on from.</param>
     /// <param name="Cursor">How far it has come.</param>
-    private sealed record JournalRound(long Horizon, long Turn, JournalPlace Cursor);
+    private sealed record JournalRound(long Horizon, bool IsWhole, long Turn, JournalPlace Cursor);
 }

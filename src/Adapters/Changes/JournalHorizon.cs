@@ -5,7 +5,7 @@ namespace Hub.Adapters.Changes;
 /// <summary>
 /// Notices a transaction that stays open, such as one that was prepared and forgotten, and finds out whose it is.
 /// </summary>
-internal sealed class JournalHorizon(Journal journal, TimeProvider time)
+internal sealed class JournalHorizon(IJournal journal, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private long _horizon;

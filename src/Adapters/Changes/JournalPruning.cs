@@ -9,7 +9,7 @@ namespace Hub.Adapters.Changes;
 /// delete while an application writes.
 /// </summary>
 internal sealed partial class JournalPruning(
-    string system, Journal journal, JournalSizes sizes, TimeProvider time, ILogger log)
+    string system, IJournal journal, JournalSizes sizes, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private Task _running = Task.CompletedTask;

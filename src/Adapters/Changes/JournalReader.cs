@@ -11,21 +11,25 @@ namespace Hub.Adapters.Changes;
 
 /// <summary>
 /// Reads <c>journal: { invoice: DOCNO, line: DOCNO }</c>: the record's own table and those with rows that belong to a record,
-/// each with the columns that hold the record's key.
+/// each with the columns that hold the record's key; and <c>replication</c> in the same way.
 /// </summary>
 internal sealed class JournalReader(CallReader calls)
 {
-    public JournalFeed? Read(PlanNode node, string entity, ImmutableArray<string> key, MappedCall list)
+    public const string Replication = "replication";
+
+    public JournalFeed? Read(
+        PlanNode node, string entity, ImmutableArray<string> key, MappedCall list, bool isReplicated)
     {
-        if (calls.Contract is not SqlContract { JournalProblem: var problem })
-            problem = "only a database has a journal";
+        var word = isReplicated ? Replication : "journal";
+        var problem = calls.Contract is not SqlContract sql ? $"only a database has a {word}"
+            : isReplicated ? sql.ReplicationProblem : sql.JournalProblem;
         if (problem is not null)
-            calls.Error(node, $"{problem}; leave 'journal' out, and all records are compared every time");
+            calls.Error(node, $"{problem}; leave '{word}' out, and all records are compared every time");
         var tables = node.Fields.Select(f => ReadTable(f.Key, f.Value)).ToImmutableArray();
         if (tables.Length == 0)
             calls.Error(
-                node, "'journal' names the record's own table first, and then those with rows that belong to a record, each with "
-                    + "the columns of the record's key, as in journal: { invoice: DOCNO, line: DOCNO }");
+                node, $"'{word}' names the record's own table first, and then those with rows that belong to a record, each with "
+                    + $"the columns of the record's key, as in {word}: {{ invoice: DOCNO, line: DOCNO }}");
         var (fields, keyOut) = FindKey(node, key, list);
         if (problem is not null || tables.Length == 0 || fields.IsEmpty)
             return null;
@@ -35,11 +39,15 @@ internal sealed class JournalReader(CallReader calls)
                 $"{table.Name} has {table.Columns.Length} columns here, and the key '{string.Join('.', key)}' is made of "
                     + $"{string.Join(", ", fields.Select(f => f.Name))}: name one column for each, in this order");
         var shape = new JournalShape(entity, tables);
-        calls.Findings.Note(
-            node, $"changes of {entity} are read from {shape.Name}, a table that triggers fill: ./hub sync install {entity} "
+        calls.Findings.Note(node, isReplicated
+            ? $"changes of {entity} are read from PostgreSQL's logical replication: it takes wal_level = logical and an account of "
+                + "'connection' with REPLICATION, and writes cost the application nothing more. ./hub sync install "
+                + $"{entity} says what is missing, shows the publication and the slot and makes them, by an account that owns the "
+                + "tables ('install' of 'sql' names one where 'connection' does not)"
+            : $"changes of {entity} are read from {shape.Name}, a table that triggers fill: ./hub sync install {entity} "
                 + "shows and makes them, by an account that may create tables and triggers there ('install' of 'sql' names one "
                 + $"where 'connection' may not). The account of 'connection' reads, inserts into and deletes from {shape.Name}");
-        return new JournalFeed(shape, fields, keyOut);
+        return new JournalFeed(shape, fields, keyOut) { IsReplicated = isReplicated };
     }
 
     private JournaledTable ReadTable(string name, PlanNode columns)
@@ -73,8 +81,8 @@ internal sealed class JournalReader(CallReader calls)
         var fields = properties.Select(p => columns.Find(f => f.Name == p)).OfType<SqlField>().ToList();
         if (fields.Count == 0 || fields.Count < properties.Count)
             calls.Error(
-                node, $"the key '{string.Join('.', key)}' is not read from columns of the listed record alone, so that no "
-                    + "journal can tell it; map it from one column, or from several joined, in 'out'");
+                node, $"the key '{string.Join('.', key)}' is not read from columns of the listed record alone, so that its "
+                    + "tables cannot tell it; map it from one column, or from several joined, in 'out'");
         return fields.Count == properties.Count ? ([.. fields], new MappingTable(bindings)) : ([], new MappingTable([]));
     }
 

@@ -1,4 +1,5 @@
 using Hub.Adapters.Changes;
+using Hub.Adapters.Slots;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Sql.Journals;
 using Hub.Adapters.Sql.Tables;
@@ -22,6 +23,8 @@ internal sealed class AdapterHosting(
     Modifications modifications,
     Journals journals,
     JournalSizes sizes,
+    SlotReaders slots,
+    SlotRows slotRows,
     CursorSeal cursors,
     SystemHealth health,
     TimeProvider time,
@@ -35,15 +38,17 @@ internal sealed class AdapterHosting(
         await snapshots.MigrateAsync();
         await modifications.MigrateAsync();
         await journals.MigrateAsync();
+        await slotRows.MigrateAsync();
         await cursors.LoadAsync();
         routing.Changed += OnChanged;
         Serve(routing.Snapshot);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         routing.Changed -= OnChanged;
-        return adapters.CloseAsync();
+        await slots.DisposeAsync();
+        await adapters.CloseAsync();
     }
 
     private void OnChanged(RoutingSnapshot snapshot, bool planChanged)
@@ -57,6 +62,7 @@ internal sealed class AdapterHosting(
         lock (_one)
         {
             adapters.Serve(snapshot.Plan);
+            slots.Serve(adapters.All.SelectMany(Replicated));
             foreach (var adapter in adapters.All)
             {
                 var name = adapter.Definition.Name;
@@ -88,10 +94,21 @@ internal sealed class AdapterHosting(
                 adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.BackgroundCalls, unsettled, time));
     }
 
+    private static IEnumerable<(string, SqlClient, IReadOnlyList<JournalShape>)> Replicated(SystemAdapter adapter)
+    {
+        var shapes = adapter.Definition.Entities.Select(e => e.Snapshot?.Journal).OfType<JournalFeed>()
+            .Where(j => j.IsReplicated).Select(j => j.Shape).ToList();
+        return adapter.Client is SqlClient client && shapes.Count > 0 ? [(adapter.Definition.Name, client, shapes)] : [];
+    }
+
     private IChangeSource Source(SystemAdapter adapter, EntityDefinition entity, SnapshotFeed snapshot) =>
-        snapshot.Journal is { } feed && adapter.Client is SqlClient { Provider.Journal: { } words } client
+        snapshot.Journal is { } feed && adapter.Client is SqlClient client && JournalOf(adapter, client, feed) is { } journal
             ? new JournalChangeSource(
-                entity, snapshot, adapter.BackgroundCalls, new Journal(client, words, feed.Shape), snapshots, journals, sizes,
-                time, loggers.CreateLogger<JournalChangeSource>())
+                entity, snapshot, adapter.BackgroundCalls, journal, snapshots, journals, sizes, time, loggers.CreateLogger<JournalChangeSource>())
             : new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time);
+
+    private IJournal? JournalOf(SystemAdapter adapter, SqlClient client, JournalFeed feed) =>
+        feed.IsReplicated ? slots.Of(adapter.Definition.Name, client, feed.Shape)
+        : client.Provider.Journal is { } words ? new Journal(client, words, feed.Shape)
+        : null;
 }

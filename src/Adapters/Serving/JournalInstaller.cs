@@ -1,12 +1,14 @@
 using Hub.Adapters.Changes;
+using Hub.Adapters.Slots;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Sql.Journals;
 using Hub.Platform.Changes;
 
 namespace Hub.Adapters.Serving;
 
-/// <summary>Makes journals in the databases of the plan served, and takes them away.</summary>
-internal sealed class JournalInstaller(SystemAdapters adapters, Journals journals) : ICaptureInstaller
+/// <summary>Makes journals, publications and slots in the databases of the plan served, and takes them away.</summary>
+internal sealed class JournalInstaller(SystemAdapters adapters, Journals journals, SlotReaders slots, SlotRows slotRows)
+    : ICaptureInstaller
 {
     public async Task<CaptureInstallation?> DescribeAsync(string side, string entity, CancellationToken cancellation) =>
         await FindAsync(side, entity) is { } found ? (await InspectAsync(found, cancellation)).Told : null;
@@ -17,15 +19,17 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
             return null;
         if (!found.Captures)
             throw new CaptureRefusedException(
-                $"The plan does not capture {entity} of {found.System} by a journal: add journal: {{ TABLE: COLUMN }} to its "
-                + "'changes', apply the plan, and install then.");
+                $"The plan does not capture {entity} of {found.System} by what is installed: add journal: {{ TABLE: COLUMN }} or "
+                + "replication: {{ TABLE: COLUMN }} to its 'changes', apply the plan, and install then.");
         var (before, facts, _, left) = await InspectAsync(found, cancellation);
         if (before.Problem is { } problem)
             throw new CaptureRefusedException(
-                $"The journal of {entity} does not fit {found.System}: {problem}. Correct 'journal' in the entity's 'changes', "
-                + "apply the plan, and install then.");
+                $"{found.Title} of {entity} does not fit {found.System}: {problem}. Correct '{found.Word}' in the entity's "
+                + "'changes', or what the database lacks, apply the plan, and install then.");
         // Kept before: what was made and is not noted could not be taken away any more.
-        await journals.KeepShapeAsync(found.System, found.Wanted.Shape);
+        await (found.IsReplicated
+            ? slotRows.KeepShapeAsync(found.System, found.Wanted.Shape)
+            : journals.KeepShapeAsync(found.System, found.Wanted.Shape));
         if (before.Install.Count > 0)
             await ChangeAsync(found, found.Wanted.ChangeAsync(
                 facts, now => [.. left, .. now.Install], makes: true, cancellation));
@@ -35,32 +39,50 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
     public async Task<CaptureInstallation?> UninstallAsync(
         string side, string entity, bool force, CancellationToken cancellation)
     {
-        if (await FindAsync(side, entity) is not { } found)
+        if (await FindAsync(side, entity, removing: true) is not { } found)
             return null;
         if (found.Captures && !force)
             throw new CaptureRefusedException(
-                $"The plan captures {entity} of {found.System} by this journal, and would miss changes without it: take "
-                + "'journal' out of the plan first and apply it, or force it (--force).");
+                $"The plan captures {entity} of {found.System} by this {found.Word}, and would miss changes without it: "
+                + $"take '{found.Word}' out of the plan first and apply it, or force it (--force).");
         var (before, _, facts, _) = await InspectAsync(found, cancellation);
         if (before.Uninstall.Count > 0)
             await ChangeAsync(found, found.All.ChangeAsync(facts, now => now.Uninstall, makes: false, cancellation));
-        await journals.ForgetShapeAsync(found.System, entity);
+        await (found.IsReplicated
+            ? slotRows.ForgetShapeAsync(found.System, entity)
+            : journals.ForgetShapeAsync(found.System, entity));
         return before;
     }
 
-    private async Task<Found?> FindAsync(string side, string entity)
+    private async Task<Found?> FindAsync(string side, string entity, bool removing = false)
     {
-        if (adapters.All.FirstOrDefault(a => a.Side == side) is not { } adapter
-            || adapter.Client is not SqlClient { Provider.Journal: { } words } client)
+        if (adapters.All.FirstOrDefault(a => a.Side == side) is not { Client: SqlClient client } adapter)
             return null;
         var system = adapter.Definition.Name;
-        var planned = adapter.Definition.Entities.FirstOrDefault(e => e.Name == entity)?.Snapshot?.Journal?.Shape;
-        var made = await journals.FindShapeAsync(system, entity);
-        return (planned ?? made) is not { } wanted
-            ? null
-            : new Found(
-                system, client, planned is not null, new Journal(client, words, wanted),
-                new Journal(client, words, made is null ? wanted : wanted.With(made)));
+        var planned = adapter.Definition.Entities.FirstOrDefault(e => e.Name == entity)?.Snapshot?.Journal;
+        var ways = new[] { await FindJournalAsync(), await FindSlotAsync() }.OfType<Found>().ToList();
+        // What the plan captured by before is left to be taken away.
+        return (removing ? ways.Find(w => !w.Captures) : null) ?? ways.Find(w => w.Captures) ?? ways.FirstOrDefault();
+
+        async Task<Found?> FindJournalAsync() => client.Provider.Journal is { } words
+            ? Way(isReplicated: false, await journals.FindShapeAsync(system, entity), s => new Journal(client, words, s))
+            : null;
+
+        async Task<Found?> FindSlotAsync() => client.Provider.Replicates
+            ? Way(
+                isReplicated: true, (await slotRows.FindShapesAsync(system)).FirstOrDefault(s => s.Entity == entity),
+                s => slots.Of(system, client, s))
+            : null;
+
+        Found? Way(bool isReplicated, JournalShape? made, Func<JournalShape, IJournal> journal)
+        {
+            var shape = planned?.IsReplicated == isReplicated ? planned.Shape : null;
+            return (shape ?? made) is not { } wanted
+                ? null
+                : new Found(
+                    system, client, shape is not null, journal(wanted), journal(made is null ? wanted : wanted.With(made)),
+                    isReplicated);
+        }
     }
 
     private static async Task<Inspected> InspectAsync(Found found, CancellationToken cancellation)
@@ -81,7 +103,7 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
         catch (SqlFailedException e)
         {
             throw new CaptureRefusedException(
-                $"{found.System} cannot be asked what there is of the journal of {found.Wanted.Shape.Entity}: "
+                $"{found.System} cannot be asked what there is of {found.Wanted.Name} of {found.Wanted.Shape.Entity}: "
                 + $"{e.Message.TrimEnd('.')}.");
         }
     }
@@ -123,8 +145,14 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
 
     /// <param name="System">The system.</param>
     /// <param name="Client">Its database.</param>
-    /// <param name="Captures">Whether the plan captures by the journal.</param>
+    /// <param name="Captures">Whether the plan captures by it.</param>
     /// <param name="Wanted">As the plan has it, or as it was made where the plan has none.</param>
     /// <param name="All">With the tables that the plan named before.</param>
-    private sealed record Found(string System, SqlClient Client, bool Captures, Journal Wanted, Journal All);
+    /// <param name="IsReplicated">Whether it is a slot, and no journal.</param>
+    private sealed record Found(string System, SqlClient Client, bool Captures, IJournal Wanted, IJournal All, bool IsReplicated)
+    {
+        public string Word => IsReplicated ? JournalReader.Replication : "journal";
+
+        public string Title => IsReplicated ? "The replication" : "The journal";
+    }
 }

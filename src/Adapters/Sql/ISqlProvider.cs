@@ -148,6 +148,9 @@ internal interface ISqlProvider
     /// <summary>How it keeps a journal of its tables; null where the hub knows no way.</summary>
     IJournalSql? Journal => null;
 
+    /// <summary>Whether it has publications and slots of logical replication, as PostgreSQL does.</summary>
+    bool Replicates => false;
+
     /// <summary>What went wrong.</summary>
     SqlFailure Explain(DbException e);
 }

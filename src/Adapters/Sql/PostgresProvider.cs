@@ -47,6 +47,8 @@ internal sealed class PostgresProvider : ISqlProvider
 
     public IJournalSql Journal => new PostgresJournal(this);
 
+    public bool Replicates => true;
+
     public DbConnection Connect(string settled) => new NpgsqlConnection(settled);
 
     public void Discard(DbConnection connection) => NpgsqlConnection.ClearPool((NpgsqlConnection)connection);

@@ -39,6 +39,9 @@ internal sealed class SqlClient(
 
     public ISqlProvider Provider => provider;
 
+    /// <summary>How a slot is read: by the account of all calls.</summary>
+    internal string Replicating => _reading;
+
     /// <summary>Runs what no operation of the plan does: what sync needs in the database for itself.</summary>
     /// <param name="name">What is done, for messages.</param>
     /// <param name="access">How far it may go.</param>

@@ -14,6 +14,9 @@ internal sealed partial record SqlContract(string File, FrozenDictionary<string,
     /// <summary>Why there can be no journal of its tables, or null.</summary>
     public string? JournalProblem { get; init; }
 
+    /// <summary>Why its changes cannot be read from a replication slot, or null.</summary>
+    public string? ReplicationProblem { get; init; }
+
     public FrozenDictionary<string, int> DefaultFaults => SqlFaults.Statuses;
 
     public IEnumerable<string> OperationNames => Operations.Keys;

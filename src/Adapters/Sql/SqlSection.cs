@@ -42,6 +42,7 @@ internal static class SqlSection
         var contract = new SqlContract(system.Node.At.File, ReadOperations(system, provider, plan.Bundle, errors))
         {
             JournalProblem = provider.Journal is null ? $"the hub knows no journal for {provider.Name}" : null,
+            ReplicationProblem = provider.Replicates ? null : $"the hub reads no replication of {provider.Name}",
         };
         if (connection is null)
             return (contract, null);

@@ -14,7 +14,7 @@ internal static class CaptureCommands
         var print = Print();
         var command = new Command(
             "install",
-            "Shows the tables and triggers that capture a link's changes in its legacy system, and makes them after a yes.")
+            "Shows what captures a link's changes in its legacy system (triggers, or a replication slot), and makes it after a yes.")
         {
             link, print, yes, data, json,
         };
@@ -25,7 +25,7 @@ internal static class CaptureCommands
             var answer = await hub.GetAsync(path);
             var found = answer.Read<CaptureEndpoints.CaptureView>();
             if (found.Problem is { Length: > 0 } problem)
-                throw new CommandFailedException($"The journal does not fit {found.System}: {problem}.");
+                throw new CommandFailedException($"Changes of {found.Link} in {found.System} cannot be captured so: {problem}.");
             var statements = found.Install;
             if (parsed.GetValue(print) && !parsed.GetValue(json))
                 Write(statements);

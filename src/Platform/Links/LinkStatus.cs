@@ -65,6 +65,12 @@ public sealed record LinkStatus(
     /// </summary>
     public long? JournalRows { get; init; }
 
+    /// <summary>
+    /// Bytes of its log that the database keeps until its changes are read, where this process reads them from a replication
+    /// slot; null where it keeps none for it.
+    /// </summary>
+    public long? RetainedBytes { get; init; }
+
     /// <summary>Whether it is a direction between a link's two sides; those to copies are not.</summary>
     public bool IsBetweenSidesOf(LinkPlan link)
     {

@@ -80,6 +80,7 @@ internal sealed class SyncLinks(
                 ? $"changes have waited since {Microseconds.ToTime(since):u}; hub sync waiting says for what"
                 : report.Capture?.Notice,
             JournalRows = report.Capture?.JournalRows,
+            RetainedBytes = report.Capture?.RetainedBytes,
             Lag = report.OldestAt is { } oldest && time.GetUtcNow() - oldest is var lag && lag > TimeSpan.Zero
                 ? lag
                 : TimeSpan.Zero,

@@ -31,6 +31,9 @@ unix_socket_directories = ''
 max_connections = 300
 fsync = off
 max_prepared_transactions = 8
+wal_level = logical
+max_replication_slots = 60
+max_wal_senders = 60
 CONF
 start
 

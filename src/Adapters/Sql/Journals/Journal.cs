@@ -10,14 +10,15 @@ namespace Hub.Adapters.Sql.Journals;
 /// <param name="client">The database.</param>
 /// <param name="sql">Its words.</param>
 /// <param name="shape">What is journaled.</param>
-internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape shape)
+internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape shape) : IJournal
 {
     public JournalShape Shape => shape;
 
-    /// <summary>Looks for what the journal consists of.</summary>
-    /// <param name="removing">Whether it is to be taken away, so that it need not fit its tables.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="JournalMisfitException">The triggers would not fit the tables.</exception>
+    public string Name => "the journal";
+
+    public string Lost =>
+        "the journal, a trigger, the table or a partition was made anew, taken away or switched off meanwhile";
+
     public async Task<JournalInspection> InspectAsync(bool removing, CancellationToken cancellation)
     {
         JournalInspection? inspection = null;
@@ -32,7 +33,6 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
         return inspection!;
     }
 
-    /// <summary>Reads which transaction is the oldest that is open; null where the database does not tell.</summary>
     public async Task<string?> FindOldestAsync(CancellationToken cancellation)
     {
         string? oldest = null;
@@ -45,24 +45,19 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
         return oldest;
     }
 
-    /// <summary>Reads the horizon, and whether a row is still there.</summary>
-    public async Task<(long Horizon, bool IsAnchored)> HeadAsync(JournalPlace anchor, CancellationToken cancellation)
+    // A reading of a table has all that is in it.
+    public async Task<JournalHead> HeadAsync(JournalPlace anchor, bool toEnd, CancellationToken cancellation)
     {
-        (long, bool) head = default;
+        JournalHead? head = null;
         await client.RunAsync("journal-head", SqlAccess.Read, async session =>
             head = await session.RunAsync(
                 Statement(sql.Head(shape), Place(anchor)),
                 async reader => await reader.ReadAsync(session.Cancellation)
-                    ? (Number(reader, 0), Number(reader, 1) == 1)
+                    ? new JournalHead(Number(reader, 0), Number(reader, 1) == 1, IsWhole: true)
                     : throw new JournalMisfitException("the journal tells nothing of itself")), cancellation);
-        return head;
+        return head!;
     }
 
-    /// <summary>Reads the rows behind a place, in their order.</summary>
-    /// <param name="after">The place.</param>
-    /// <param name="limit">How many, at most.</param>
-    /// <param name="key">The key's columns, under the names that they have in a record.</param>
-    /// <param name="cancellation">Gives up.</param>
     public async Task<IReadOnlyList<JournalRow>> ReadAsync(
         JournalPlace after, int limit, ImmutableArray<SqlField> key, CancellationToken cancellation)
     {
@@ -79,10 +74,6 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
         return rows;
     }
 
-    /// <summary>Writes where reading begins.</summary>
-    /// <returns>
-    /// The row that was written, and the place behind which reading begins: no open transaction writes before it.
-    /// </returns>
     public async Task<(JournalPlace Anchor, JournalPlace Start)> BeginAsync(CancellationToken cancellation)
     {
         (JournalPlace, JournalPlace) begun = default;
@@ -95,8 +86,6 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
         return begun;
     }
 
-    /// <summary>Deletes the rows before a place, but for the anchor.</summary>
-    /// <returns>How many are left.</returns>
     public async Task<long> PruneAsync(JournalPlace before, JournalPlace anchor, CancellationToken cancellation)
     {
         var left = 0L;
@@ -107,12 +96,7 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
         return left;
     }
 
-    /// <summary>Runs statements of installing, all of them or none.</summary>
-    /// <param name="facts">What the database said to the account that works with the journal, which may be another one.</param>
-    /// <param name="choose">Which, by what there is when they run; it also has SQLite look at the schema as it is now.</param>
-    /// <param name="makes">Whether something is made, which takes more rights than taking it away.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="JournalMisfitException">The account lacks rights.</exception>
+    // Looking for what there is also has SQLite look at the schema as it is now.
     public Task ChangeAsync(
         JournalFacts facts, Func<JournalInspection, IReadOnlyList<string>> choose, bool makes, CancellationToken cancellation) =>
         client.RunAsync("journal-change", SqlAccess.Install, async session =>
@@ -124,7 +108,10 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
                 await session.RunAsync(Statement(statement), reader => Task.FromResult(reader.FieldCount));
         }, cancellation);
 
-    private static async Task<bool> CheckRightsAsync(DbDataReader reader)
+    public Task WaitAsync(TimeSpan every, TimeProvider time, CancellationToken cancellation) =>
+        Task.Delay(every, time, cancellation);
+
+    internal static async Task<bool> CheckRightsAsync(DbDataReader reader)
     {
         var (account, lacking) = ("", new List<string>());
         while (await reader.ReadAsync())
@@ -141,7 +128,7 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
     private static ImmutableArray<SqlParameter> Place(JournalPlace place, string number = "tx", string id = "id") =>
         [new SqlParameter(number, BigInt, place.Number), new SqlParameter(id, SqlType.Text, place.Id)];
 
-    private static async Task<JournalFacts> FactsAsync(DbDataReader reader, bool removing)
+    internal static async Task<JournalFacts> FactsAsync(DbDataReader reader, bool removing)
     {
         const int types = 7;
         var (account, tables) = ("", new List<TableFacts>());
@@ -163,7 +150,7 @@ internal sealed class Journal(SqlClient client, IJournalSql sql, JournalShape sh
         string TextOr(int ordinal, string nothing) => reader.IsDBNull(ordinal) ? nothing : Text(reader, ordinal);
     }
 
-    private static async Task<IReadOnlyList<FoundObject>> FoundAsync(DbDataReader reader)
+    internal static async Task<IReadOnlyList<FoundObject>> FoundAsync(DbDataReader reader)
     {
         var found = new List<FoundObject>();
         while (await reader.ReadAsync())

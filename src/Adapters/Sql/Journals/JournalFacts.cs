@@ -27,7 +27,7 @@ internal sealed record JournalFacts(string Account, ImmutableArray<TableFacts> T
                 yield return $"{table.Name} is not found"
                     + (facts.Schema is null ? "" : "; name it with its schema, as in ledger.invoice");
             else if (facts.Kind != TableFacts.Table)
-                yield return $"{table.Name} is a {facts.Kind}, and triggers fire at tables: name those behind it";
+                yield return $"{table.Name} is a {facts.Kind}, and changes are captured at tables: name those behind it";
             else
                 foreach (var problem in FindProblems(shape.Tables[0], table, facts))
                     yield return problem;
@@ -44,8 +44,8 @@ internal sealed record JournalFacts(string Account, ImmutableArray<TableFacts> T
     private IEnumerable<string> FindProblems(JournaledTable first, JournaledTable table, TableFacts facts)
     {
         if (facts.Unseen.Length > 0)
-            yield return $"rows of {facts.Unseen} are rows of {table.Name} as well (INHERITS), and its triggers do not see them: "
-                + "name these tables in 'journal', too";
+            yield return $"rows of {facts.Unseen} are rows of {table.Name} as well (INHERITS), and their changes are not its "
+                + "own: name these tables beside it";
         for (var i = 0; i < table.Columns.Length; i++)
         {
             var (type, wanted) = (facts.Types[i], Types[i]);

@@ -34,7 +34,7 @@ internal sealed record JournalShape(string Entity, ImmutableArray<JournaledTable
         this with { Tables = [.. Tables, .. other.Tables.Where(o => Tables.All(t => t.Name != o.Name))] };
 
     // Names that differ only in what is replaced or cut off stay different by their hash.
-    private static string Plain(string name, int longest)
+    internal static string Plain(string name, int longest)
     {
         var plain = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_'));
         if (plain == name && name.Length <= longest)

@@ -24,6 +24,20 @@ internal static class PostgresFacts
         return $"{string.Join("\nUNION ALL\n", tables)}\nORDER BY place";
     }
 
+    /// <summary>
+    /// Returns what reads the partitions of a table: truncating, detaching or dropping one tells nobody. Whether one was a table
+    /// before, its type's row tells.
+    /// </summary>
+    /// <param name="table">The table's name in the plan.</param>
+    /// <param name="id">What finds the table.</param>
+    public static string Partitions(string table, string id) => $"""
+        SELECT '{JournalInspection.Partition}' || r.relid::oid || ' of ' || {SqlLiteral.Of(table)}, '',
+            c.relfilenode || CASE WHEN i.xmin = y.xmin THEN '' ELSE '{JournalInspection.Attached}' END
+        FROM pg_partition_tree({id}) r JOIN pg_class c ON c.oid = r.relid JOIN pg_inherits i ON i.inhrelid = c.oid
+        JOIN pg_type y ON y.oid = c.reltype
+        WHERE r.isleaf AND r.level > 0
+        """;
+
     // Of a table that is gone, that of what was made for it.
     private static string Schema(JournaledTable table, string made, string journal) => table.Schema is { } schema
         ? SqlLiteral.Of(schema)

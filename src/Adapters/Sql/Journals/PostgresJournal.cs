@@ -72,14 +72,7 @@ internal sealed class PostgresJournal(ISqlProvider provider) : IJournalSql
             WHERE t.tgrelid = {t.Id} AND NOT t.tgisinternal
                 AND t.tgname IN ({SqlLiteral.Of(shape.Name)}, {SqlLiteral.Of($"{shape.Name}_truncate")})
             """);
-        // Truncating, detaching or dropping one fires no trigger; whether one was a table before, its type's row tells.
-        var partitions = tables.Select(t => $"""
-            SELECT '{JournalInspection.Partition}' || r.relid::oid || ' of ' || {SqlLiteral.Of(t.Name)}, '',
-                c.relfilenode || CASE WHEN i.xmin = y.xmin THEN '' ELSE '{JournalInspection.Attached}' END
-            FROM pg_partition_tree({t.Id}) r JOIN pg_class c ON c.oid = r.relid JOIN pg_inherits i ON i.inhrelid = c.oid
-            JOIN pg_type y ON y.oid = c.reltype
-            WHERE r.isleaf AND r.level > 0
-            """);
+        var partitions = tables.Select(t => PostgresFacts.Partitions(t.Name, t.Id));
         var functions = shape.Tables.Select(t => SqlLiteral.Of(shape.NameFor(t)));
         return $"""
             SELECT 'table ' || c.relname,

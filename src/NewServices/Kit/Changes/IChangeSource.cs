@@ -59,4 +59,8 @@ public interface IChangeSource
 /// <param name="JournalRows">
 /// How many rows the journal in the source has, as it was last pruned; null where there is none.
 /// </param>
-public sealed record CaptureReport(string? Notice, long? JournalRows);
+public sealed record CaptureReport(string? Notice, long? JournalRows)
+{
+    /// <summary>How many bytes of its log the source keeps until they are read; null where it keeps none for it.</summary>
+    public long? RetainedBytes { get; init; }
+}

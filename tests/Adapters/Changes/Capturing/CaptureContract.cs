@@ -29,7 +29,7 @@ public abstract class CaptureContract : IAsyncLifetime
     public virtual async ValueTask InitializeAsync() =>
         _world = await CaptureWorld.StartAsync(await CreateAsync(), Changes, await StoreAsync());
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_world is not null)
             await _world.DisposeAsync();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Serving;
+using Hub.Adapters.Slots;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Sql.Journals;
 using Hub.Adapters.Tests.Sql;
@@ -158,7 +159,9 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
             { Modified: { } modified } => new ModifiedChangeSource(entity, modified, calls, new Modifications(store), this),
             { Snapshot: { Journal: { } feed } snapshot } => new JournalChangeSource(
                 entity, snapshot, calls,
-                new Journal((SqlClient)adapter.Client, ((SqlClient)adapter.Client).Provider.Journal!, feed.Shape),
+                feed.IsReplicated
+                    ? _hub.Service<SlotReaders>().Of("shop", (SqlClient)adapter.Client, feed.Shape)
+                    : new Journal((SqlClient)adapter.Client, ((SqlClient)adapter.Client).Provider.Journal!, feed.Shape),
                 new Snapshots(store), anotherProcess ? new Journals(store, this) : _journals, _hub.Service<JournalSizes>(), this,
                 NullLogger<JournalChangeSource>.Instance),
             { Snapshot: { } snapshot } => new SnapshotChangeSource(entity, snapshot, calls, new Snapshots(store), this),

@@ -17,6 +17,11 @@ internal static class Things
           journal: { thing: no, part: no } }
         """;
 
+    public const string Replication = """
+        { snapshot: list-things, every: 10ms, in: { after: after, limit: limit }, start: 0, batch: 20, key: NO, out: thing,
+          replication: { thing: no, part: no } }
+        """;
+
     public const string Snapshot = """
         { snapshot: list-things, every: 10ms, in: { after: after, limit: limit }, start: 0, batch: 20, key: NO, out: thing,
           deletes: { most: 100% } }
