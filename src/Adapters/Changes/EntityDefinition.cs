@@ -98,13 +98,15 @@ internal sealed record SnapshotFeed(MappedCall Call, string Start, TimeSpan Ever
     public DeletionLimit Deletes { get; init; } = DeletionLimit.Default;
 
     /// <summary>
-    /// How the database's own triggers, or its replication, tell which records changed, so that all are listed only at the beginning; null where
-    /// they do not.
+    /// How the database's own triggers, or its replication, tell which records changed, so that all are listed only at the
+    /// beginning; null where they do not.
     /// </summary>
     public JournalFeed? Journal { get; init; }
 }
 
-/// <summary>A journal that triggers fill or a slot that the database keeps, looked into every <see cref="SnapshotFeed.Every"/>.</summary>
+/// <summary>
+/// A journal that triggers fill, or a replication slot, looked into every <see cref="SnapshotFeed.Every"/>.
+/// </summary>
 /// <param name="Shape">The tables.</param>
 /// <param name="Key">The properties of a listed record that make its key, in the order of the tables' columns.</param>
 /// <param name="KeyOut">Reads the contract's key from them.</param>

@@ -9,9 +9,10 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Adapters.Changes;
 
 /// <summary>
-/// Changes of a database that names the records which changed: by triggers that fill a journal, or by a replication slot. Once all records were listed, only those are read that the journal
-/// names. What a transaction that is still open will add is not passed by: the place that is kept stays before it, and what is
-/// committed behind that place is read at once, and remembered for not being read again. Where the journal has lost its place
+/// Changes of a database that names the records which changed: by triggers that fill a journal, or by a replication slot. Once
+/// all records were listed, only those are read that the journal names. What a
+/// transaction that is still open will add is not passed by: the place that is kept stays before it, and what is committed
+/// behind that place is read at once, and remembered for not being read again. Where the journal has lost its place
 /// (a trigger was away, rows were deleted) all records are listed once more, as at the beginning.
 /// </summary>
 internal sealed partial class JournalChangeSource(

@@ -28,8 +28,8 @@ internal sealed class JournalReader(CallReader calls)
         var tables = node.Fields.Select(f => ReadTable(f.Key, f.Value)).ToImmutableArray();
         if (tables.Length == 0)
             calls.Error(
-                node, $"'{word}' names the record's own table first, and then those with rows that belong to a record, each with "
-                    + $"the columns of the record's key, as in {word}: {{ invoice: DOCNO, line: DOCNO }}");
+                node, $"'{word}' names the record's own table first, and then those with rows that belong to a record, each "
+                    + $"with the columns of the record's key, as in {word}: {{ invoice: DOCNO, line: DOCNO }}");
         var (fields, keyOut) = FindKey(node, key, list);
         if (problem is not null || tables.Length == 0 || fields.IsEmpty)
             return null;
@@ -40,10 +40,10 @@ internal sealed class JournalReader(CallReader calls)
                     + $"{string.Join(", ", fields.Select(f => f.Name))}: name one column for each, in this order");
         var shape = new JournalShape(entity, tables);
         calls.Findings.Note(node, isReplicated
-            ? $"changes of {entity} are read from PostgreSQL's logical replication: it takes wal_level = logical and an account of "
-                + "'connection' with REPLICATION, and writes cost the application nothing more. ./hub sync install "
-                + $"{entity} says what is missing, shows the publication and the slot and makes them, by an account that owns the "
-                + "tables ('install' of 'sql' names one where 'connection' does not)"
+            ? $"changes of {entity} are read from PostgreSQL's logical replication: it takes wal_level = logical and an account "
+                + "of 'connection' with REPLICATION, and writes cost the application nothing more. ./hub sync install "
+                + $"{entity} says what is missing, shows the publication and the slot and makes them, by an account that owns "
+                + "the tables ('install' of 'sql' names one where 'connection' does not)"
             : $"changes of {entity} are read from {shape.Name}, a table that triggers fill: ./hub sync install {entity} "
                 + "shows and makes them, by an account that may create tables and triggers there ('install' of 'sql' names one "
                 + $"where 'connection' may not). The account of 'connection' reads, inserts into and deletes from {shape.Name}");

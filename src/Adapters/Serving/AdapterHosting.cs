@@ -104,7 +104,8 @@ internal sealed class AdapterHosting(
     private IChangeSource Source(SystemAdapter adapter, EntityDefinition entity, SnapshotFeed snapshot) =>
         snapshot.Journal is { } feed && adapter.Client is SqlClient client && JournalOf(adapter, client, feed) is { } journal
             ? new JournalChangeSource(
-                entity, snapshot, adapter.BackgroundCalls, journal, snapshots, journals, sizes, time, loggers.CreateLogger<JournalChangeSource>())
+                entity, snapshot, adapter.BackgroundCalls, journal, snapshots, journals, sizes, time,
+                loggers.CreateLogger<JournalChangeSource>())
             : new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time);
 
     private IJournal? JournalOf(SystemAdapter adapter, SqlClient client, JournalFeed feed) =>

@@ -32,14 +32,28 @@ internal sealed record SlotFacts(
                 + "superuser (on a managed server, its role for replication)";
     }
 
+    /// <summary>
+    /// Takes over the slot's position where changes were missed. This store is never behind what is confirmed, as it keeps before
+    /// it confirms, and never beyond the end of the log, but where the database was restored.
+    /// </summary>
+    /// <param name="rows">The store.</param>
+    /// <param name="system">The system.</param>
+    /// <param name="before">What the store had before the server was asked; null for nothing.</param>
+    public async Task<SlotState> AdoptAsync(SlotRows rows, string system, SlotState? before)
+    {
+        if (before?.Lsn > End)
+            await rows.ForgetAsync(system);
+        return await rows.AdoptAsync(system, Slot!.Name, Slot.Confirmed);
+    }
+
     /// <summary>Says what to think of so that the log does not fill the server's disk; null for nothing.</summary>
     public string? FindNotice()
     {
         if (Slot is not { Retained: >= FoundSlot.Much } slot)
             return null;
         var bytes = (slot.Retained / 1_048_576).ToString("N0", CultureInfo.InvariantCulture);
-        return $"the slot {slot.Name} has the server keep {bytes} MiB of its log: a transaction is open for long, or the hub does "
-            + "not keep up" + (IsLimited ? "" : ". Set max_slot_wal_keep_size, so that it cannot fill the server's disk");
+        return $"the slot {slot.Name} has the server keep {bytes} MiB of its log: a transaction is open for long, or the "
+            + "hub does not keep up" + (IsLimited ? "" : ". Set max_slot_wal_keep_size, so that the disk cannot become full");
     }
 }
 
@@ -78,8 +92,8 @@ internal sealed record ReplicaIdentity(int Table, string Kind, IReadOnlyList<str
             ? $"{table.Name} has no replica identity, and PostgreSQL refuses each UPDATE and DELETE of a table that is published "
                 + $"without one: give it a primary key with {columns}, or ALTER TABLE {table.Name} REPLICA IDENTITY FULL, which "
                 + "writes the whole old row to the log with each change"
-            : $"the replica identity of {table.Name} ({string.Join(", ", Columns)}) lacks {columns}, so that a deleted row does not "
-                + $"tell its record: ALTER TABLE {table.Name} REPLICA IDENTITY USING INDEX of a unique index with {columns}, or "
-                + "FULL, which writes the whole old row to the log with each change";
+            : $"the replica identity of {table.Name} ({string.Join(", ", Columns)}) lacks {columns}, so that a deleted row does "
+                + $"not tell its record: ALTER TABLE {table.Name} REPLICA IDENTITY USING INDEX of a unique index with {columns}, "
+                + "or FULL, which writes the whole old row to the log with each change";
     }
 }

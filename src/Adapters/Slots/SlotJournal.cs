@@ -8,7 +8,8 @@ using Hub.Soap.Shapes;
 namespace Hub.Adapters.Slots;
 
 /// <summary>The records of one entity that a system's slot names, and the part of the publication that is the entity's.</summary>
-internal sealed class SlotJournal(SlotSource source, SlotReader reader, SlotRows rows, SlotSizes sizes, JournalShape shape) : IJournal
+internal sealed class SlotJournal(
+    SlotSource source, SlotReader reader, SlotRows rows, SlotSizes sizes, JournalShape shape) : IJournal
 {
     // A transaction that is larger is read meanwhile, and what was read of others goes on.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -20,8 +21,8 @@ internal sealed class SlotJournal(SlotSource source, SlotReader reader, SlotRows
     public string Name => "the replication";
 
     public string Lost =>
-        "the slot, the publication, a table of it or a partition was made anew, moved on or taken away meanwhile, or its server did "
-        + "not keep its log for long enough";
+        "the slot, the publication, a table of it or a partition was made anew, moved on or taken away meanwhile, or its server "
+        + "did not keep its log for long enough";
 
     public string? Notice { get; private set; }
 
@@ -29,16 +30,16 @@ internal sealed class SlotJournal(SlotSource source, SlotReader reader, SlotRows
 
     public async Task<JournalInspection> InspectAsync(bool removing, CancellationToken cancellation)
     {
+        var before = await rows.FindAsync(source.System);
         var server = await source.FindServerAsync(cancellation);
         var names = source.NamesIn(server.Database);
         var facts = await FactsAsync(names, removing, cancellation);
         if (!removing)
             await CheckAsync(server, names, facts, cancellation);
         var found = await FoundAsync(names, facts, cancellation);
-        // The server's answer first: what is kept is never behind what is confirmed.
-        if (server.Slot is { } slot)
+        if (server.Slot is not null)
         {
-            var state = await rows.AdoptAsync(source.System, slot.Name, slot.Confirmed, server.End);
+            var state = await server.AdoptAsync(rows, source.System, before);
             found = [.. found, new FoundObject("generation", "", $"{state.Slot} {state.Generation}")];
         }
 
@@ -51,8 +52,13 @@ internal sealed class SlotJournal(SlotSource source, SlotReader reader, SlotRows
     // Transactions are told once they are committed: none is waited for.
     public Task<string?> FindOldestAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
 
-    public async Task<JournalHead> HeadAsync(JournalPlace anchor, bool toEnd, CancellationToken cancellation) =>
-        new(long.MaxValue, IsAnchored: true, toEnd && await CatchUpAsync(cancellation));
+    public async Task<JournalHead> HeadAsync(JournalPlace anchor, bool toEnd, CancellationToken cancellation)
+    {
+        var isWhole = toEnd && await CatchUpAsync(cancellation);
+        return toEnd && !isWhole && reader.Problem is { } problem
+            ? throw new JournalMisfitException($"the slot cannot be read: {problem}")
+            : new JournalHead(long.MaxValue, IsAnchored: true, isWhole);
+    }
 
     public async Task<IReadOnlyList<JournalRow>> ReadAsync(
         JournalPlace after, int limit, ImmutableArray<SqlField> key, CancellationToken cancellation)
@@ -150,7 +156,8 @@ internal sealed class SlotJournal(SlotSource source, SlotReader reader, SlotRows
     {
         IReadOnlyList<FoundObject> found = [];
         await source.Client.RunAsync("slot-inspect", SqlAccess.Read, async session =>
-            found = await session.RunAsync(new SqlStatement(SlotSql.Find(names, shape, facts), []), Journal.FoundAsync), cancellation);
+            found = await session.RunAsync(
+                new SqlStatement(SlotSql.Find(names, shape, facts), []), Journal.FoundAsync), cancellation);
         return found;
     }
 
@@ -176,8 +183,10 @@ internal sealed class SlotJournal(SlotSource source, SlotReader reader, SlotRows
             }, cancellation);
 
     private async Task CreateAsync(
-        SlotNames names, JournalFacts facts, JournalInspection before, IReadOnlyList<string> creates, CancellationToken cancellation)
+        SlotNames names, JournalFacts facts, JournalInspection before, IReadOnlyList<string> creates,
+        CancellationToken cancellation)
     {
+        await rows.ForgetAsync(source.System);
         try
         {
             foreach (var statement in creates)
@@ -192,10 +201,6 @@ internal sealed class SlotJournal(SlotSource source, SlotReader reader, SlotRows
                 $"the slot {names.Slot} cannot be made: {e.Message}. It waits for transactions that are open, takes one of "
                 + "max_replication_slots, and an account with REPLICATION");
         }
-
-        var server = await source.FindServerAsync(cancellation);
-        if (server.Slot is { } slot)
-            await rows.AdoptAsync(source.System, slot.Name, slot.Confirmed, server.End, isNew: true);
     }
 
     // Whoever reads it, on whatever node, begins no more without a publication.

@@ -16,7 +16,8 @@ namespace Hub.Adapters.Slots;
 /// changes are kept, so each is told at least once.
 /// </summary>
 internal sealed partial class SlotReader(
-    SlotSource source, IReadOnlyList<JournalShape> shapes, SlotRows rows, TimeProvider time, ILogger<SlotReader> log) : IAsyncDisposable
+    SlotSource source, IReadOnlyList<JournalShape> shapes, SlotRows rows, TimeProvider time, ILogger<SlotReader> log)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Confirm = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
@@ -99,6 +100,7 @@ internal sealed partial class SlotReader(
 
     private async Task ReadAsync(CancellationToken cancellation)
     {
+        var before = await rows.FindAsync(source.System);
         var server = await source.FindServerAsync(cancellation);
         if (server is not { HasPublication: true, Slot: { } slot } || slot.IsActive)
             return;
@@ -109,7 +111,7 @@ internal sealed partial class SlotReader(
             return;
         }
 
-        var state = await rows.AdoptAsync(source.System, slot.Name, slot.Confirmed, server.End);
+        var state = await server.AdoptAsync(rows, source.System, before);
         var names = source.NamesIn(server.Database);
         await using var connection = new LogicalReplicationConnection(source.Client.Replicating);
         connection.WalReceiverStatusInterval = Confirm;
@@ -204,16 +206,15 @@ internal sealed partial class SlotReader(
     private async Task MakeAnewAsync(string slot, CancellationToken cancellation)
     {
         await source.RunAsync("slot-drop", $"{SlotSql.DropSlot}{SqlLiteral.Of(slot)})", cancellation);
+        await rows.ForgetAsync(source.System);
         await source.RunAsync("slot-make", $"{SlotSql.CreateSlot}{SqlLiteral.Of(slot)}, 'pgoutput')", cancellation);
-        var server = await source.FindServerAsync(cancellation);
-        if (server.Slot is { } made)
-            await rows.AdoptAsync(source.System, made.Name, made.Confirmed, server.End, isNew: true);
     }
 
     [LoggerMessage(LogLevel.Warning, "{System}: the slot cannot be read: {Reason}")]
     private static partial void LogFailed(ILogger log, string system, string reason);
 
     [LoggerMessage(
-        LogLevel.Warning, "{System}: the server has not kept its log for the slot {Slot}; it is made anew, and all records are read")]
+        LogLevel.Warning,
+        "{System}: the server has not kept its log for the slot {Slot}; it is made anew, and all records are read")]
     private static partial void LogLost(ILogger log, string system, string slot);
 }

@@ -28,14 +28,15 @@ internal sealed class SlotRows(HubStore store)
     /// <param name="system">The system.</param>
     /// <param name="slot">The slot's name.</param>
     /// <param name="lsn">The position that the slot has confirmed; this store never confirms more than it has kept.</param>
-    /// <param name="end">The end of the database's log; one that is before what was read is of another database.</param>
-    /// <param name="isNew">Whether the slot was made just now.</param>
-    public async Task<SlotState> AdoptAsync(string system, string slot, long lsn, long end, bool isNew = false)
+    public async Task<SlotState> AdoptAsync(string system, string slot, long lsn)
     {
-        await store.Database.WriteAsync((c, t) => c.ExecuteAsync(
-            Sql["Adopt"], new { system, slot, lsn, end, isNew = isNew ? 1 : 0 }, t));
+        await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Adopt"], new { system, slot, lsn }, t));
         return (await FindAsync(system))!;
     }
+
+    /// <summary>Forgets how far a slot was read that is made anew, or whose database is another one.</summary>
+    public Task ForgetAsync(string system) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Forget"], new { system }, t));
 
     /// <summary>Keeps what was read, and how far.</summary>
     /// <param name="system">The system.</param>

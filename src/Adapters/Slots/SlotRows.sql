@@ -31,7 +31,10 @@ SELECT slot AS Slot, generation AS Generation, lsn AS Lsn FROM adapter_slot WHER
 -- name: Adopt
 INSERT INTO adapter_slot (system, slot, generation, lsn) VALUES (@system, @slot, 1, @lsn)
 ON CONFLICT (system) DO UPDATE SET slot = @slot, generation = adapter_slot.generation + 1, lsn = @lsn
-WHERE adapter_slot.slot <> @slot OR adapter_slot.lsn < @lsn OR adapter_slot.lsn > @end OR @isNew = 1;
+WHERE adapter_slot.slot <> @slot OR adapter_slot.lsn < @lsn;
+
+-- name: Forget
+UPDATE adapter_slot SET generation = generation + 1, lsn = 0 WHERE system = @system;
 
 -- name: Advance
 UPDATE adapter_slot SET lsn = @lsn WHERE system = @system AND generation = @generation AND lsn <= @lsn;

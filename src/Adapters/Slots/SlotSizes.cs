@@ -11,7 +11,8 @@ internal sealed class SlotSizes
 
     public SlotSizes(IMeterFactory meters) => meters.Create(HubTelemetry.Name).CreateObservableGauge(
         "hub.system.slot.retained",
-        () => _bytes.Select(b => new Measurement<long>(b.Value, KeyValuePair.Create<string, object?>(HubTelemetry.System, b.Key))),
+        () => _bytes.Select(b => new Measurement<long>(
+            b.Value, KeyValuePair.Create<string, object?>(HubTelemetry.System, b.Key))),
         "By",
         "Bytes of its log that a database keeps until the hub has read them from its replication slot.");
 

@@ -40,7 +40,8 @@ internal sealed class SlotSource(string system, SqlClient client)
         ];
 
     /// <summary>Reads the end of the log.</summary>
-    public Task<long> FindEndAsync(CancellationToken cancellation) => NumberAsync("slot-end", SlotSql.End, SqlAccess.Read, cancellation);
+    public Task<long> FindEndAsync(CancellationToken cancellation) =>
+        NumberAsync("slot-end", SlotSql.End, SqlAccess.Read, cancellation);
 
     /// <summary>Writes a message to the log, which the slot tells once all that was committed before is told.</summary>
     /// <returns>Where it stands.</returns>

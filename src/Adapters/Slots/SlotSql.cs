@@ -82,7 +82,8 @@ internal static class SlotSql
 
     /// <summary>Ends whoever reads the slot, and tells how many do.</summary>
     public static string EndReader(string slot) =>
-        $"SELECT count(pg_terminate_backend(active_pid)) FROM pg_replication_slots WHERE slot_name = {SqlLiteral.Of(slot)} AND active";
+        "SELECT count(pg_terminate_backend(active_pid)) FROM pg_replication_slots "
+        + $"WHERE slot_name = {SqlLiteral.Of(slot)} AND active";
 
     /// <summary>Reads which of the objects there are.</summary>
     public static string Find(SlotNames names, JournalShape shape, JournalFacts facts)
@@ -92,7 +93,7 @@ internal static class SlotSql
             SELECT 'table ' || {SqlLiteral.Of(t.First.Name)} || ' of publication ' || p.pubname,
                 CASE WHEN coalesce(to_jsonb(r) ->> 'prqual', to_jsonb(r) ->> 'prattrs') IS NULL
                     THEN 'all rows' ELSE 'some rows or columns' END,
-                r.oid || ' ' || c.oid || ' ' || c.relreplident || ' ' || coalesce((SELECT string_agg(
+                r.oid || ' ' || c.oid || ' ' || c.relreplident::text || ' ' || coalesce((SELECT string_agg(
                     i.indexrelid || ' ' || i.indisreplident || ' ' || i.indisprimary, ',' ORDER BY i.indexrelid)
                     FROM pg_index i WHERE i.indrelid = c.oid AND (i.indisreplident OR i.indisprimary)), '')
             FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid JOIN pg_class c ON c.oid = r.prrelid

@@ -14,7 +14,7 @@ internal static class CaptureCommands
         var print = Print();
         var command = new Command(
             "install",
-            "Shows what captures a link's changes in its legacy system (triggers, or a replication slot), and makes it after a yes.")
+            "Shows what captures a link's changes in its legacy system, triggers or a slot, and makes it after a yes.")
         {
             link, print, yes, data, json,
         };
