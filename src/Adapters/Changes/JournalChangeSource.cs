@@ -132,7 +132,7 @@ internal sealed partial class JournalChangeSource(
         _hidden = inspection.Facts.FindHidden(journal.Shape);
         if (inspection.Missing.Count > 0)
             await RefuseAsync(state, inspection);
-        if (!_shapeIsKept)
+        if (!_shapeIsKept && !await journal.KeepShapeAsync())
             await journals.KeepShapeAsync(calls.System, journal.Shape);
         _shapeIsKept = true;
         var lost = state is null ? null

@@ -28,6 +28,12 @@ internal sealed class SlotJournal(
 
     public long? RetainedBytes { get; private set; }
 
+    public async Task<bool> KeepShapeAsync()
+    {
+        await rows.KeepShapeAsync(source.System, shape);
+        return true;
+    }
+
     public async Task<JournalInspection> InspectAsync(bool removing, CancellationToken cancellation)
     {
         var before = await rows.FindAsync(source.System);

@@ -21,6 +21,12 @@ internal interface IJournal
     /// <summary>How many bytes of its log the database keeps for it; null where it keeps none.</summary>
     long? RetainedBytes => null;
 
+    /// <summary>
+    /// Keeps which tables it has, so that it can be taken away when the plan does not name them any more; false where it has no
+    /// place to keep them.
+    /// </summary>
+    Task<bool> KeepShapeAsync() => Task.FromResult(false);
+
     /// <summary>Looks for what it consists of.</summary>
     /// <param name="removing">Whether it is to be taken away, so that it need not fit its tables.</param>
     /// <param name="cancellation">Gives up.</param>

@@ -178,7 +178,7 @@ public sealed class SlotsOfReplication : IAsyncLifetime
         await CheckAsync(world);
         await world.ExecuteAsync("TRUNCATE part");
         await CheckAsync(world);
-        await world.ExecuteAsync("ALTER TABLE thing ADD note text; ALTER TABLE part ALTER no TYPE numeric; "
+        await world.ExecuteAsync("ALTER TABLE thing ADD note text; ALTER TABLE part ALTER pos TYPE bigint; "
             + "UPDATE thing SET amt = 6; INSERT INTO part VALUES (1, 3)");
         await CheckAsync(world);
         world.Applied["T-1"].ShouldBe("6 1");
