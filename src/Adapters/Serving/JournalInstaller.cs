@@ -25,7 +25,7 @@ internal sealed class JournalInstaller(SystemAdapters adapters, Journals journal
         if (before.Problem is { } problem)
             throw new CaptureRefusedException(
                 $"{found.Title} of {entity} does not fit {found.System}: {problem}. Correct '{found.Word}' in the entity's "
-                + "'changes', or what the database lacks, apply the plan, and install then.");
+                + $"'changes'{(found.IsReplicated ? ", or what the database lacks" : "")}, apply the plan, and install then.");
         // Kept before: what was made and is not noted could not be taken away any more.
         await (found.IsReplicated
             ? slotRows.KeepShapeAsync(found.System, found.Wanted.Shape)

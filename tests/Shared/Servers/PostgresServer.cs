@@ -10,6 +10,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Password = "pässword; of the'tests";
     private static readonly Lazy<Task<PostgresServer>> ForAll = new(() => StartAsync());
+    private static readonly Lazy<Task<PostgresServer>> Replicating = new(() => StartAsync(isReplicating: true));
     private static readonly string? Programs = Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin"))
             .Where(d => File.Exists(Path.Combine(d, "initdb"))).MaxBy(d => int.Parse(Path.GetFileName(Path.GetDirectoryName(d))!))
@@ -25,6 +26,11 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>The one that the tests of this process share.</summary>
     public static Task<PostgresServer> SharedAsync() => ForAll.Value;
 
+    /// <summary>
+    /// Another one that they share, of logical replication: a slot that is made waits for each transaction of its server.
+    /// </summary>
+    public static Task<PostgresServer> ReplicatingAsync() => Replicating.Value;
+
     public static bool IsAvailable => Programs is not null && !QuickRun.IsQuick;
 
     /// <summary>Counts the test as skipped where the machine lacks PostgreSQL, and in a quick run.</summary>
@@ -34,12 +40,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         Assert.SkipUnless(IsAvailable, "PostgreSQL is not on this machine: apt-get install postgresql");
     }
 
-    public static async Task<PostgresServer> StartAsync()
+    public static async Task<PostgresServer> StartAsync(bool isReplicating = false)
     {
         var port = FreePort.Take();
         var folder = Directory.CreateTempSubdirectory("hub-postgres-").FullName;
         var script = Path.Combine(AppContext.BaseDirectory, "postgres-server.sh");
-        var start = new ProcessStartInfo("bash", [script, Programs!, folder, $"{port}", Password])
+        var start = new ProcessStartInfo("bash", [script, Programs!, folder, $"{port}", Password, isReplicating ? "logical" : "replica"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

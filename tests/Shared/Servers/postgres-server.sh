@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A PostgreSQL cluster of its own for one test process: postgres-server.sh BIN FOLDER PORT PASSWORD
+# A PostgreSQL cluster of its own for one test process: postgres-server.sh BIN FOLDER PORT PASSWORD [WAL_LEVEL]
 # Takes the lines "create NAME", "stop" and "start" on its input, answers "created", "stopped" and "ready". When the input ends, which it does
 # however the test process ended, the kernel closing the pipe even of a killed one, the server and the folder go.
 set -uo pipefail
@@ -31,7 +31,7 @@ unix_socket_directories = ''
 max_connections = 300
 fsync = off
 max_prepared_transactions = 8
-wal_level = logical
+wal_level = ${5:-replica}
 max_replication_slots = 60
 max_wal_senders = 60
 CONF

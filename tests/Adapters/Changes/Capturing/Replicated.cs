@@ -32,7 +32,7 @@ public abstract class Replicated : CaptureContract
     internal override async Task<ISqlUnderTest> CreateAsync()
     {
         PostgresServer.SkipIfMissing();
-        return new PostgresUnderTest(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+        return new PostgresUnderTest(await (await PostgresServer.ReplicatingAsync()).CreateDatabaseAsync());
     }
 }
 

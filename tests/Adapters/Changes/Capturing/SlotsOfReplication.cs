@@ -25,9 +25,8 @@ public sealed class SlotsOfReplication : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         PostgresServer.SkipIfMissing();
-        var server = await PostgresServer.SharedAsync();
-        _database = new PostgresUnderTest(await server.CreateDatabaseAsync());
-        _store = new StoreOptions { Postgres = await server.CreateDatabaseAsync() };
+        _database = new PostgresUnderTest(await (await PostgresServer.ReplicatingAsync()).CreateDatabaseAsync());
+        _store = new StoreOptions { Postgres = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() };
     }
 
     public async ValueTask DisposeAsync()
@@ -205,7 +204,7 @@ public sealed class SlotsOfReplication : IAsyncLifetime
     [Fact]
     public async Task A_slot_whose_log_the_server_has_not_kept_is_made_anew_and_all_is_read_again()
     {
-        await using var server = await PostgresServer.StartAsync();
+        await using var server = await PostgresServer.StartAsync(isReplicating: true);
         var database = new PostgresUnderTest(await server.CreateDatabaseAsync());
         var first = await StartAsync(database: database);
         await first.InstallAsync();
@@ -253,12 +252,8 @@ public sealed class SlotsOfReplication : IAsyncLifetime
     {
         await using var server = await PostgresServer.StartAsync();
         var database = new PostgresUnderTest(await server.CreateDatabaseAsync());
-        await CaptureWorld.ExecuteAsync(database, "ALTER SYSTEM SET wal_level = replica");
         await CaptureWorld.ExecuteAsync(
             database, "CREATE ROLE narrow LOGIN PASSWORD 'narrow'; GRANT pg_read_all_data TO narrow");
-        await server.StopAsync();
-        await server.RestartAsync();
-        Npgsql.NpgsqlConnection.ClearAllPools();
         await CaptureWorld.ExecuteAsync(database, Things.Tables);
         var narrow = new PostgresUnderTest(new Npgsql.NpgsqlConnectionStringBuilder(database.Connection)
         {
