@@ -45,7 +45,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         var port = FreePort.Take();
         var folder = Directory.CreateTempSubdirectory("hub-postgres-").FullName;
         var script = Path.Combine(AppContext.BaseDirectory, "postgres-server.sh");
-        var start = new ProcessStartInfo("bash", [script, Programs!, folder, $"{port}", Password, isReplicating ? "logical" : "replica"])
+        var level = isReplicating ? "logical" : "replica";
+        var start = new ProcessStartInfo("bash", [script, Programs!, folder, $"{port}", Password, level])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
