@@ -13,12 +13,14 @@ using Hub.Facade.Evidence;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Gating;
 using Hub.Facade.Guarding;
+using Hub.Facade.Live;
 using Hub.Facade.OwnWrites;
 using Hub.Facade.Replaying;
 using Hub.Facade.Retiring;
 using Hub.Facade.Rules;
 using Hub.Facade.Shadowing;
 using Hub.Facade.Watching;
+using Hub.Facade.Waves;
 using Hub.Platform.Describing;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
@@ -72,6 +74,9 @@ public static class FacadeServices
             .AddForwarding()
             .AddWatching()
             .AddSingleton<RouteListing>()
+            .AddSingleton<EvidenceListing>()
+            .AddSingleton<WaveListing>()
+            .AddSingleton<LiveRoutes>()
             .AddShadowing()
             .AddDiscovering()
             .AddGating()
@@ -152,7 +157,9 @@ public static class FacadeServices
         app.MapUnclaimed();
         if (app.Services.GetService<JobsDashboard>() is not null)
             app.MapJobPages();
-        return app.MapAdmin();
+        var api = app.MapAdmin();
+        api.MapLive();
+        return api;
     }
 
     /// <summary>Maps a further part of the own surface, under the same authorization and audit, at a path of its own.</summary>

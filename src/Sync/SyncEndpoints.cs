@@ -7,6 +7,7 @@ using Hub.Platform.Surface;
 using Hub.ServiceKit.Changes;
 using Hub.ServiceKit.Problems;
 using Hub.Sync.Capturing;
+using Hub.Sync.Running;
 using Hub.Sync.Waiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +28,8 @@ public static class SyncEndpoints
         var sync = group.MapGroup("");
         sync.MapGet("/links", async (ILinks links, CancellationToken cancellation) =>
             TypedResults.Ok(await links.StatusAsync(cancellation))).WithSummary("Lists the links, with what lags and why.");
+        sync.MapGet("/links/{link}/history", FindHistory)
+            .WithSummary("Tells lag and throughput of a link's directions over the last hour.");
         sync.MapPost("/links/{link}/deletions", AllowDeletionsAsync)
             .WithSummary("Allows the deletions that the last reading of a link's system found and did not make.")
             .TakesBody(typeof(AllowDeletionsRequest))
@@ -43,6 +46,10 @@ public static class SyncEndpoints
         sync.MapConflicts();
         return sync;
     }
+
+    private static Results<Ok<IReadOnlyList<LinkDirectionHistory>>, Problem> FindHistory(
+        string link, CurrentRouting routing, LinkHistory history) =>
+        FindUnknown(link, routing) is { } unknown ? unknown : TypedResults.Ok(history.Of(link));
 
     /// <summary>Returns the answer where a link is named that the plan does not have; else null.</summary>
     internal static Problem? FindUnknown(string? link, CurrentRouting routing)

@@ -98,6 +98,8 @@ public static class SyncServices
         .AddHostedService<SyncService>()
         .AddHostedService<ReleaseLoop>()
         .AddHostedService<ParkedWatch>()
+        .AddSingleton<LinkHistory>()
+        .AddHostedService(provider => provider.GetRequiredService<LinkHistory>())
         .AddSingleton<Rehearsal>()
         .AddHostedService<RehearsalLoop>();
 

@@ -69,7 +69,7 @@ public sealed class Components : BunitContext
         query.Of(routes).SelectMany(g => g).Select(r => r.Id);
 
     private static Board Board(IReadOnlyList<ListedRoute> routes) => new(
-        new RouteList(1, "", null, [], [], routes), default, new Dictionary<string, Evidence>(),
+        new RouteList(1, "", null, [], [], routes), default, new Dictionary<string, EvidenceSummary>(),
         new Dictionary<string, IReadOnlyList<LinkDirection>>(), [], default);
 
     private static ListedRoute Route(string id, Stage stage = Stage.Legacy) => new(

@@ -49,8 +49,41 @@ public class ConsoleHub : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         var (legacy, @new) = (await SideAsync("7"), await SideAsync("8"));
-        Write("hub.yaml", $"expose: true\n{InHubYaml}");
-        Write("capabilities/things.yaml", $$"""
+        foreach (var (path, text) in Plan(legacy, @new))
+            Write(path, text);
+        _hub = RunningProgram.Start("dotnet", [
+            Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File("data"),
+            "--urls", "http://127.0.0.1:0", .. Arguments], Environment);
+        await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
+        Url = _hub.Output.First(l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        AdminToken = (await File.ReadAllTextAsync(_folder.File("data/admin.token"))).Trim();
+        Api = new HttpClient { BaseAddress = new Uri(Url) };
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+        await BeginAsync();
+    }
+
+    /// <summary>Does what has to be done before the tests, once the hub is ready.</summary>
+    protected virtual ValueTask BeginAsync() => ValueTask.CompletedTask;
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Api.Dispose();
+        await Browsers.DisposeAsync();
+        await _hub.DisposeAsync();
+        foreach (var side in _sides)
+            await side.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>The plan's files.</summary>
+    /// <param name="legacy">The address of the legacy side.</param>
+    /// <param name="new">The address of the new side.</param>
+    protected virtual IEnumerable<(string Path, string Text)> Plan(string legacy, string @new) =>
+    [
+        ("hub.yaml", $"expose: true\n{InHubYaml}"),
+        ("capabilities/things.yaml", $$"""
             capability: things
             owner: thing-team
             access: anonymous
@@ -63,46 +96,33 @@ public class ConsoleHub : IAsyncLifetime
               things.named: GET /api/named/{id}
             gates:
               new: { mismatch: 1%, soak: 1h }
-            """);
-        Write("capabilities/vault.yaml", $$"""
+            waves:
+              - { to: new, routes: [things.named], by: 2026-01-31 }
+              - { to: canary, by: 2999-12-31 }
+            """),
+        ("capabilities/vault.yaml", $$"""
             capability: vault
             owner: vault-team
             zone: inside
+            pace: record
             access: anonymous
             cohort: { key: customer, from: [header X-Customer], seed: customer }
             sides: { legacy: "{{legacy}}", new: "{{@new}}" }
             routes:
               vault.get: GET /api/vault/{id}
-            """);
-        Write("capabilities/spare.yaml", $$"""
+            """),
+        ("capabilities/spare.yaml", $$"""
             capability: spare
             owner: spare-team
             access: anonymous
             sides: { legacy: "{{legacy}}" }
             routes:
               spare.get: GET /api/spare/{id}
-            """);
-        _hub = RunningProgram.Start("dotnet", [
-            Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File("data"),
-            "--urls", "http://127.0.0.1:0", .. Arguments], Environment);
-        await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
-        Url = _hub.Output.First(l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        AdminToken = (await File.ReadAllTextAsync(_folder.File("data/admin.token"))).Trim();
-        Api = new HttpClient { BaseAddress = new Uri(Url) };
-        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
-    }
+            """),
+    ];
 
-    public virtual async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        Api.Dispose();
-        await Browsers.DisposeAsync();
-        await _hub.DisposeAsync();
-        foreach (var side in _sides)
-            await side.DisposeAsync();
-        _folder.Dispose();
-    }
+    /// <summary>The hub's process.</summary>
+    internal int ProcessId => _hub.Id;
 
     /// <summary>What the hub has written, errors included.</summary>
     internal string Log => _hub.Text + _hub.Errors;

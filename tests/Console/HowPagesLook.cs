@@ -10,6 +10,7 @@ public sealed class HowPagesLook(ConsoleHub hub) : IClassFixture<ConsoleHub>
     [
         "sign-in", "routes", "routes/things.odd", "routes/things.odd/shift?to=canary&percent=10", "explain", "sync", "approvals",
         "audit", "nodes",
+        "routes?view=board", "waves",
     ];
 
     [Theory]
@@ -32,7 +33,7 @@ public sealed class HowPagesLook(ConsoleHub hub) : IClassFixture<ConsoleHub>
         foreach (var path in All)
         {
             await page.GotoAsync($"{hub.Url}/hub/console/{path}");
-            await page.KeepAsync($"{path.Split('?')[0].Replace('/', '-')}-{width}{(dark ? "-dark" : "")}");
+            await page.KeepAsync($"{path.Replace('/', '-').Replace('?', '-')}-{width}{(dark ? "-dark" : "")}");
             var found = await page.RunAxe();
             faults.AddRange(found.Violations.Where(v => v.Impact is "serious" or "critical")
                 .SelectMany(v => v.Nodes.Select(n => $"{path}: {v.Id}: {n.Html}")));

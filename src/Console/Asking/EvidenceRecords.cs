@@ -18,6 +18,14 @@ public sealed record Evidence(
     SideTook Legacy,
     SideTook New);
 
+/// <summary>What comparing has shown of a route, in short, as <c>/hub/api/evidence</c> tells it.</summary>
+public sealed record EvidenceSummary(
+    string Route, long Compared, long Different, double AtMostDifferent, DateTimeOffset? To, string? Limit,
+    IReadOnlyList<GateSummary> Gates);
+
+/// <summary>The state of a gate: <c>pass</c>, <c>inconclusive</c> or <c>fail</c>.</summary>
+public sealed record GateSummary(string Before, string State);
+
 /// <summary>How long a side took for what was compared, in milliseconds.</summary>
 public sealed record SideTook(double? P50, double? P99);
 
@@ -25,7 +33,14 @@ public sealed record SideTook(double? P50, double? P99);
 public sealed record Difference(string Path, string What, long Count);
 
 /// <summary>A difference with both values, masked by the hub.</summary>
-public sealed record Example(string Path, string What, string? Legacy, string? New, string? Apart, DateTimeOffset At);
+public sealed record Example(string Path, string What, string? Legacy, string? New, string? Apart, DateTimeOffset At)
+{
+    /// <summary>The id of the request that showed it; null where nobody can ask for it.</summary>
+    public string? Request { get; init; }
+}
+
+/// <summary>A rule by which both sides of a route are compared.</summary>
+public sealed record ListedRule(string Route, string Name, DateOnly Until, bool Expired);
 
 /// <summary>What the evidence says of a gate.</summary>
 public sealed record GateVerdict(string Route, string Before, IReadOnlyList<GateCondition> Conditions, string State);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hub.Platform.Identity;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +37,28 @@ internal sealed class HubApi(HubConnection hub, AuthenticationStateProvider peop
         }
     }
 
+    /// <summary>Follows a stream of events until it ends.</summary>
+    /// <inheritdoc cref="GetAsync{T}"/>
+    public async IAsyncEnumerable<T> FollowAsync<T>(
+        string path, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await using var events = hub.FollowAsync<T>(await GetTokenAsync(), path, cancellation).GetAsyncEnumerator(cancellation);
+        while (true)
+        {
+            try
+            {
+                if (!await events.MoveNextAsync())
+                    yield break;
+            }
+            catch (HubRefusedException e) when (e.Status == StatusCodes.Status401Unauthorized)
+            {
+                throw new SignedOutException();
+            }
+
+            yield return events.Current;
+        }
+    }
+
     /// <summary>Has something done.</summary>
     /// <inheritdoc cref="GetAsync{T}"/>
     public Task<T> PostAsync<T>(string path, object body) => SendAsync<T>(HttpMethod.Post, path, body, CancellationToken.None);
@@ -44,13 +67,14 @@ internal sealed class HubApi(HubConnection hub, AuthenticationStateProvider peop
     /// <inheritdoc cref="GetAsync{T}"/>
     public Task<T> DeleteAsync<T>(string path) => SendAsync<T>(HttpMethod.Delete, path, body: null, CancellationToken.None);
 
+    private async Task<string> GetTokenAsync() =>
+        Session.TokenOf((await people.GetAuthenticationStateAsync()).User) ?? throw new SignedOutException();
+
     private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellation)
     {
-        var user = (await people.GetAuthenticationStateAsync()).User;
         try
         {
-            return await hub.SendAsync<T>(
-                Session.TokenOf(user) ?? throw new SignedOutException(), method, path, body, cancellation);
+            return await hub.SendAsync<T>(await GetTokenAsync(), method, path, body, cancellation);
         }
         catch (HubRefusedException e) when (e.Status == StatusCodes.Status401Unauthorized)
         {

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -46,7 +48,7 @@ internal sealed class HubConnection(Func<Uri> address) : IDisposable
         }
         catch (HttpRequestException)
         {
-            throw new HubRefusedException(StatusCodes.Status503ServiceUnavailable, "The hub's API does not answer.", []);
+            throw NoAnswer();
         }
         catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -62,8 +64,59 @@ internal sealed class HubConnection(Func<Uri> address) : IDisposable
         }
     }
 
+    /// <summary>Follows a stream of events until it ends.</summary>
+    /// <param name="token">Whose right it takes.</param>
+    /// <param name="path">The path below <c>/hub/api/</c>.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="HubRefusedException">The hub refused, or did not answer, or the stream broke off.</exception>
+    public async IAsyncEnumerable<T> FollowAsync<T>(
+        string token, string path, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await OpenAsync(token, path, cancellation);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        await using var events = SseParser.Create(stream, static (_, data) =>
+            JsonSerializer.Deserialize<T>(data, JsonSerializerOptions.Web)!).EnumerateAsync(cancellation)
+            .GetAsyncEnumerator(cancellation);
+        while (await MoveAsync(events))
+            yield return events.Current.Data;
+    }
+
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> OpenAsync(string token, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address(), $"/hub/api/{path}"));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (response.IsSuccessStatusCode)
+                return response;
+            using (response)
+                throw await RefusedAsync(response, cancellation);
+        }
+        catch (Exception e) when (e is HttpRequestException
+            || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw NoAnswer();
+        }
+    }
+
+    private static async Task<bool> MoveAsync<T>(IAsyncEnumerator<SseItem<T>> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw NoAnswer();
+        }
+    }
+
+    private static HubRefusedException NoAnswer() =>
+        new(StatusCodes.Status503ServiceUnavailable, "The hub's API does not answer.", []);
 
     private static async Task<HubRefusedException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

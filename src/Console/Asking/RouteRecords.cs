@@ -30,10 +30,30 @@ public sealed record ListedRoute(
     WayBack? WayBack,
     Guardrail? Guardrail)
 {
+    /// <summary>How fast its capability may change.</summary>
+    public string Pace { get; init; } = "";
+
+    /// <summary>The plan's next wave of it; null for none.</summary>
+    public NextWave? Wave { get; init; }
+
     /// <summary>Whether its method changes nothing.</summary>
     public bool IsRead =>
         Match.StartsWith("GET ", StringComparison.Ordinal) || Match.StartsWith("HEAD ", StringComparison.Ordinal);
 }
+
+/// <summary>The stage that a route is to come to next by the plan, and by when.</summary>
+public sealed record NextWave(Stage To, DateOnly? By, bool IsLate);
+
+/// <summary>What has changed since the event before, as <c>/hub/api/live</c> tells it; of the first one all routes.</summary>
+public sealed record LiveEvent(
+    DateTimeOffset At, long Revision, string Plan, string? Problem, IReadOnlyList<CountingNode> CountedBy,
+    IReadOnlyList<string> Silent, int Count, IReadOnlyList<ListedRoute> Routes);
+
+/// <summary>What both sides of a route answered in the last hour, the newest half minute first.</summary>
+public sealed record RouteHistory(string Route, DateTimeOffset At, IReadOnlyList<HistorySpan> Spans);
+
+/// <summary>What both sides answered in a half minute.</summary>
+public sealed record HistorySpan(Lately Legacy, Lately New);
 
 /// <summary>A handover under way.</summary>
 public sealed record RouteMove(Stage To, bool Back, DateTimeOffset Until);

@@ -23,6 +23,12 @@ public sealed record ShiftPreview(
     Handover? Handover,
     WayBack? WayBack);
 
+/// <summary>Which customers a shift would move, as <c>/hub/api/routes/{id}/preview/customers</c> tells it.</summary>
+public sealed record MovedCustomers(int Count, bool IsMasked, IReadOnlyList<MovedCustomer> Customers);
+
+/// <summary>A customer that a shift would move.</summary>
+public sealed record MovedCustomer(string Key, string To);
+
 /// <summary>What the handover of linked records would meet.</summary>
 public sealed record Handover(
     IReadOnlyList<string> Steps, IReadOnlyList<string> Together, IReadOnlyList<HandoverWay> Link,

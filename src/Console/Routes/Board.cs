@@ -1,6 +1,4 @@
 using Hub.Console.Asking;
-using Hub.Platform.Identity;
-using Hub.Platform.Routing;
 
 namespace Hub.Console.Routes;
 
@@ -14,47 +12,60 @@ namespace Hub.Console.Routes;
 public sealed record Board(
     RouteList List,
     DateTimeOffset At,
-    IReadOnlyDictionary<string, Evidence> Evidence,
+    IReadOnlyDictionary<string, EvidenceSummary> Evidence,
     IReadOnlyDictionary<string, IReadOnlyList<LinkDirection>> Links,
     IReadOnlyList<WaitingThing> Waiting,
     DateTimeOffset SlowAt)
 {
     /// <summary>How often what changes slowly is read.</summary>
-    private static readonly TimeSpan SlowPace = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan SlowPace = TimeSpan.FromSeconds(10);
 
-    // Reading the evidence of all routes at once would be felt by the store.
-    private const int AtOnce = 4;
-
-    /// <summary>Reads the routes, and what changes slowly once in a while.</summary>
+    /// <summary>Reads all of it.</summary>
     /// <param name="hub">The hub's API.</param>
-    /// <param name="last">What was read last; null for nothing.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="HubRefusedException">The routes cannot be read.</exception>
-    internal static async Task<Board> ReadAsync(HubApi hub, Board? last, DateTimeOffset now, CancellationToken cancellation)
+    internal static async Task<Board> ReadAsync(HubApi hub, TimeProvider clock, CancellationToken cancellation)
     {
         var list = await hub.GetAsync<RouteList>("routes", cancellation);
-        if (last is not null && now - last.SlowAt < SlowPace && last.List.Revision == list.Revision)
-            return last with { List = list, At = now };
-        var evidence = await ReadEvidenceAsync(hub, list, cancellation);
-        var links = await hub.FindAsync<IReadOnlyList<LinkDirection>>("sync/links", cancellation) ?? [];
-        return new(
-            list, now, evidence,
-            links.GroupBy(l => l.Entity, StringComparer.Ordinal)
-                .ToDictionary(g => g.Key, IReadOnlyList<LinkDirection> (g) => [.. g], StringComparer.Ordinal),
-            await WaitingThing.ReadAsync(hub, await hub.GetCallerAsync(), list, evidence, now, cancellation),
-            now);
+        var now = clock.GetUtcNow();
+        return await new Board(list, now, Empty, NoLinks, [], now).WithSlowAsync(hub, clock, cancellation);
     }
 
-    private static async Task<IReadOnlyDictionary<string, Evidence>> ReadEvidenceAsync(
-        HubApi hub, RouteList list, CancellationToken cancellation)
+    /// <summary>Returns this with the routes that have changed.</summary>
+    internal Board With(LiveEvent news)
     {
-        var read = new Dictionary<string, Evidence>(StringComparer.Ordinal);
-        foreach (var some in list.Routes.Where(r => r.Stage is not (Stage.Legacy or Stage.Retired)).Chunk(AtOnce))
-            foreach (var evidence in await Task.WhenAll(some.Select(r => hub.FindAsync<Evidence>(
-                $"routes/{Uri.EscapeDataString(r.Id)}/evidence", cancellation))))
-                if (evidence is not null)
-                    read[evidence.Route] = evidence;
-        return read;
+        var changed = news.Routes.ToDictionary(r => r.Id, StringComparer.Ordinal);
+        return this with
+        {
+            List = new(
+                news.Revision, news.Plan, news.Problem, news.CountedBy, news.Silent,
+                changed.Count == news.Count
+                    ? news.Routes
+                    : [.. List.Routes.Select(r => changed.GetValueOrDefault(r.Id) ?? r)]),
+            At = news.At,
+        };
     }
+
+    /// <summary>Returns this with what changes slowly, read anew.</summary>
+    internal async Task<Board> WithSlowAsync(HubApi hub, TimeProvider clock, CancellationToken cancellation)
+    {
+        var evidence = hub.FindAsync<IReadOnlyList<EvidenceSummary>>("evidence", cancellation);
+        var links = hub.FindAsync<IReadOnlyList<LinkDirection>>("sync/links", cancellation);
+        var known = (await evidence ?? []).ToDictionary(e => e.Route, StringComparer.Ordinal);
+        var now = clock.GetUtcNow();
+        return this with
+        {
+            Evidence = known,
+            Links = (await links ?? []).GroupBy(l => l.Entity, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, IReadOnlyList<LinkDirection> (g) => [.. g], StringComparer.Ordinal),
+            Waiting = await WaitingThing.ReadAsync(hub, await hub.GetCallerAsync(), List, known, now, cancellation),
+            SlowAt = now,
+        };
+    }
+
+    private static IReadOnlyDictionary<string, EvidenceSummary> Empty { get; } = new Dictionary<string, EvidenceSummary>();
+
+    private static IReadOnlyDictionary<string, IReadOnlyList<LinkDirection>> NoLinks { get; } =
+        new Dictionary<string, IReadOnlyList<LinkDirection>>();
 }

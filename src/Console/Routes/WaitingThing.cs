@@ -13,7 +13,7 @@ public sealed record WaitingThing(string Text, string Page, bool IsUrgent)
 
     /// <summary>Returns what waits, the urgent first.</summary>
     internal static async Task<IReadOnlyList<WaitingThing>> ReadAsync(
-        HubApi hub, AccessGrant caller, RouteList list, IReadOnlyDictionary<string, Evidence> evidence, DateTimeOffset now,
+        HubApi hub, AccessGrant caller, RouteList list, IReadOnlyDictionary<string, EvidenceSummary> evidence, DateTimeOffset now,
         CancellationToken cancellation)
     {
         var found = new List<WaitingThing>();
@@ -44,11 +44,21 @@ public sealed record WaitingThing(string Text, string Page, bool IsUrgent)
         Add(
             evidence.Values.LongCount(e => e.Gates.Any(g => g.State == "fail")),
             "route fails a gate", "routes fail a gate", "routes?stage=shadow", isUrgent: true);
+        Add(
+            list.Routes.LongCount(r => r.Wave is { IsLate: true }),
+            "route is late for its wave", "routes are late for their waves", "waves", isUrgent: true);
+        Add(
+            list.Routes.LongCount(r => r.Wave is { IsLate: false, By: { } by } && by.ToDateTime(default) - now.UtcDateTime < Soon),
+            "route is due within a week", "routes are due within a week", "waves");
+        Add(
+            (await hub.FindAsync<IReadOnlyList<ListedRule>>("rules", cancellation) ?? [])
+                .LongCount(r => !r.Expired && r.Until.ToDateTime(default) - now.UtcDateTime < Soon),
+            "rule of comparing ends within a week", "rules of comparing end within a week", "routes?stage=shadow");
         if (caller.Role >= AccessRole.Admin)
             Add(
                 (await hub.FindAsync<IReadOnlyList<ListedToken>>("tokens", cancellation) ?? [])
                     .LongCount(t => t.ExpiresAt is { } at && at > now && at - now < Soon),
-                "token expires within a week", "tokens expire within a week", "audit?action=token+create");
+                "token expires within a week", "tokens expire within a week", "tokens");
         return [.. found.OrderByDescending(f => f.IsUrgent)];
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hub.Console.Asking;
 using Hub.Console.Pages;
 using Hub.Platform.Routing;
@@ -37,6 +38,13 @@ internal static class Words
         if (preview.Forced is { Length: > 0 } forced)
             yield return $"Overridden: {forced}";
     }
+
+    /// <summary>Returns what the plan wants of a route next: <c>late: canary by 2026-11-01</c>.</summary>
+    public static string Of(NextWave? wave) => wave is null
+        ? "no wave"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(wave.IsLate ? "late: " : "")}{Figures.Word(wave.To)}{(wave.By is { } by ? $" by {by:yyyy-MM-dd}" : ", no day set")}");
 
     /// <summary>Returns what the handover of linked records does to writes; null where none takes place.</summary>
     public static string? Of(Handover? handover)

@@ -1,5 +1,6 @@
 using Hub.Console.Asking;
 using Hub.Console.Pages;
+using Hub.Console.Routes;
 using Hub.Console.SigningIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server;
@@ -78,6 +79,7 @@ internal sealed class ConsoleApplication(IServiceProvider hub, Func<Uri> api) : 
             .AddSingleton(hub.GetRequiredService<ILoggerFactory>())
             .AddSingleton(hub.GetRequiredService<TimeProvider>())
             .AddHubApi(api)
+            .AddSingleton<LastBoards>()
             .AddSigningIn(hub)
             .AddCascadingAuthenticationState()
             .AddRazorComponents()

@@ -10,6 +10,7 @@ using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Facade.ModelContext;
 using Hub.Facade.Watching;
+using Hub.Facade.Waves;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
@@ -52,6 +53,7 @@ internal static class AdminApi
         api.MapCaller();
         api.MapPreview();
         api.MapEvidence();
+        api.MapHistory();
         api.MapEvidenceDocument();
         api.MapDiscovered();
         api.MapNotify();
@@ -64,6 +66,7 @@ internal static class AdminApi
         api.MapPlans();
         api.MapApprovals();
         api.MapTokens();
+        api.MapWaves();
         api.MapNodes();
         api.MapExplain();
         if (app.ServiceProvider.GetService<JobBoard>() is not null)

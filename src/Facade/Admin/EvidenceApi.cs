@@ -23,6 +23,9 @@ internal static class EvidenceApi
     {
         api.MapGet("/routes/{id}/evidence", ReadAsync)
             .WithSummary("Tells what was measured by comparing a route's sides.").Produces<EvidenceView>().TakesQuery("since");
+        api.MapGet("/evidence", async (EvidenceListing evidence, CancellationToken cancellation) =>
+            TypedResults.Ok(await evidence.ListAsync(cancellation)))
+            .WithSummary("Tells in short what comparing has shown of each route that is compared or answered by its new side.");
         api.MapGet("/routes/{id}/evidence/examples", ListExamplesAsync)
             .WithSummary("Lists masked examples of where a route's sides differ, a few of each path.")
             .Produces<IReadOnlyList<KeptExample>>().TakesQuery("path");

@@ -15,7 +15,7 @@ namespace Hub.Facade.Admin;
 /// <summary>Lists the routes with what they answered: on this node, or on all that answer requests.</summary>
 internal sealed class RouteListing(
     CurrentRouting current, RouteTraffic traffic, SideJudge judge, OtherNodes others, ThisNode self, WaysBack waysBack,
-    GuardrailViews guardrails)
+    GuardrailViews guardrails, TimeProvider time)
 {
     /// <summary>Returns the routes with what this node counted, in a form that another node can add to its own.</summary>
     public RouteViews ListHere()
@@ -79,6 +79,8 @@ internal sealed class RouteListing(
             new(View(route.Legacy, counter.Of(Side.Legacy)), route.New is { } side ? View(side, counter.Of(Side.New)) : null))
         {
             Capability = capability.Name,
+            Pace = capability.Pace.ToString().ToLowerInvariant(),
+            Wave = NextWave.Of(route, state.Stage, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
             Handover = state.Handover is { } handover ? new(handover.To.Stage, handover.IsBack, handover.Until) : null,
         };
     }

@@ -2,6 +2,7 @@ using Hub.Facade.Cutover;
 using Hub.Facade.Guarding;
 using Hub.Facade.Measuring;
 using Hub.Facade.Watching;
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 
 namespace Hub.Facade.Admin;
@@ -40,6 +41,12 @@ internal sealed record RouteView(
     /// <summary>The capability that the route belongs to.</summary>
     public string Capability { get; init; } = "";
 
+    /// <summary>How fast the capability may change: <c>differentiation</c>, <c>record</c> or <c>innovation</c>.</summary>
+    public string Pace { get; init; } = "";
+
+    /// <summary>The plan's next wave of the route; null where it has come to the stage of its last one, or has none.</summary>
+    public NextWave? Wave { get; init; }
+
     /// <summary>The handover that holds the route's writes at the moment, or null.</summary>
     public RouteMove? Handover { get; init; }
 
@@ -68,3 +75,16 @@ internal sealed record RouteMove(Stage To, bool Back, DateTimeOffset Until);
 
 /// <summary>Both sides of a route.</summary>
 internal sealed record RouteSides(SideView Legacy, SideView? New);
+
+/// <summary>The stage that the plan's next wave of a route leads to.</summary>
+/// <param name="To">The stage.</param>
+/// <param name="By">The last day that is in time; null where the plan sets none.</param>
+/// <param name="IsLate">Whether that day is past.</param>
+internal sealed record NextWave(Stage To, DateOnly? By, bool IsLate)
+{
+    /// <summary>Returns the first wave of the plan that a route has not come to; null for none.</summary>
+    public static NextWave? Of(RoutePlan route, Stage stands, DateOnly today) => route.Capability.Waves
+        .Where(w => w.Routes.Contains(route.Id, StringComparer.Ordinal))
+        .Select(w => new NextWave(Enum.Parse<Stage>(w.To, ignoreCase: true), w.By, w.By < today))
+        .FirstOrDefault(w => w.To > stands);
+}

@@ -63,3 +63,17 @@ internal sealed record SeenKeys(IReadOnlyList<SeenKey> Keys, int Requests, doubl
 /// <param name="Before">The side it is on.</param>
 /// <param name="After">The side it would be on.</param>
 internal sealed record SeenKey(double Bucket, Side Before, Side After);
+
+/// <summary>Which customers a shift would move, of those that the nodes have seen lately.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="Count">How many; the list names at most 200 of them.</param>
+/// <param name="IsMasked">Whether the keys are masked, as whoever asks may not see them.</param>
+/// <param name="Customers">The customers, by their buckets.</param>
+/// <param name="Silent">Nodes that gave no answer, and so are not counted.</param>
+internal sealed record MovedCustomers(
+    string Route, int Count, bool IsMasked, IReadOnlyList<MovedCustomer> Customers, IReadOnlyList<string> Silent);
+
+/// <param name="Key">Its cohort key, or the key masked.</param>
+/// <param name="Bucket">Its bucket.</param>
+/// <param name="To">The side that it would move to.</param>
+internal sealed record MovedCustomer(string Key, double Bucket, Side To);

@@ -87,6 +87,12 @@ internal sealed class DifferenceExamples(HubStore store, TimeProvider time)
 /// <summary>An example with its time.</summary>
 internal sealed record KeptExample(string Path, string What, string? Legacy, string? New, string? Apart, DateTimeOffset At)
 {
+    /// <summary>The id of the request that showed it; null where nobody can ask for it.</summary>
+    public string? Request { get; init; }
+
     public static KeptExample Of(DifferenceExample example, long at) => new(
-        example.Path, example.What, example.Legacy, example.New, example.Apart, Microseconds.ToTime(at));
+        example.Path, example.What, example.Legacy, example.New, example.Apart, Microseconds.ToTime(at))
+    {
+        Request = example.Request,
+    };
 }

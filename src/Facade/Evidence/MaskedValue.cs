@@ -63,7 +63,8 @@ internal static class MaskedValue
             ? PlanDuration.Write(TimeSpan.FromMilliseconds(Math.Round(time.TotalMilliseconds)))
             : "less than 1ms";
 
-    private static string Mask(string text)
+    /// <summary>Returns a text masked: each letter x, each digit 9.</summary>
+    public static string Mask(string text)
     {
         var cut = text.Length <= Longest ? text : text[..Longest];
         var masked = string.Create(cut.Length, cut, (shown, plain) =>

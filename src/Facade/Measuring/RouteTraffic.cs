@@ -17,12 +17,16 @@ internal sealed class RouteTraffic(TimeProvider time)
     /// <summary>When counting began: counts are kept in memory and end with the node.</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
 
+    /// <summary>When the windows slid last, which is when the newest half minute of a history ended.</summary>
+    public DateTimeOffset TurnedAt { get; private set; } = time.GetUtcNow();
+
     /// <summary>A route's counter; kept by whoever answers for the route.</summary>
     public Counter Of(string route) => _counters.GetOrAdd(route, _ => new Counter());
 
     /// <summary>Lets the windows of all counters slide.</summary>
     public void Turn()
     {
+        TurnedAt = time.GetUtcNow();
         foreach (var counter in _counters.Values)
         {
             counter.Of(Side.Legacy).Turn();

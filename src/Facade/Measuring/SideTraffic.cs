@@ -18,6 +18,7 @@ internal sealed class SideTraffic
     // So many good answers in a row, and what failed before them says nothing of the next one.
     private const int GoodInARow = 5;
     private readonly Queue<AnswerCounts> _earlier = new(Copies);
+    private readonly SideHistory _history = new();
     private long[]? _counts;
     private AnswerCounts? _mended;
     private int _goodAwaited;
@@ -47,6 +48,9 @@ internal sealed class SideTraffic
         return new AnswerCounts(copy);
     }
 
+    /// <summary>Returns what was answered in each half minute of the last hour, the newest first.</summary>
+    public IReadOnlyList<AnswerCounts> ReadHistory() => _history.Read();
+
     /// <summary>Returns the counts of the last five minutes.</summary>
     public AnswerCounts ReadLately() => ReadSince(Copies);
 
@@ -70,6 +74,7 @@ internal sealed class SideTraffic
             // A side that answers nothing keeps the same copy, and none where it never answered.
             if (_earlier.TryPeek(out _) && _earlier.Last() is { } last && last.Answered == now.Answered)
                 now = last;
+            _history.Add(now.Since(_earlier.LastOrDefault() ?? AnswerCounts.None));
             _earlier.Enqueue(now);
             if (_earlier.Count > Copies)
                 _earlier.Dequeue();

@@ -20,6 +20,7 @@ internal sealed class Shadow
     private readonly CopiedBody _body;
     private readonly CopiedRequest? _asked;
     private readonly ContractRequest _request;
+    private readonly string _id;
     private readonly string _plan;
     private readonly RoutePlan _route;
     private readonly Side _answering;
@@ -30,6 +31,7 @@ internal sealed class Shadow
         ShadowedRequests all, HttpContext context, RoutePlan route, string plan, Side answering, long started, int largest)
     {
         (_all, _context, _route, _plan, _answering, _started) = (all, context, route, plan, answering, started);
+        _id = context.TraceIdentifier;
         // Now, as a side's answer may change what is in the context, and the server takes it back afterwards.
         _request = new ContractRequest(context.Request.Method, TargetOf(context))
         {
@@ -90,6 +92,7 @@ internal sealed class Shadow
                 _context.Response.Headers.Location, _context.Response.Headers.ContentEncoding, _body.Copy,
                 Stopwatch.GetElapsedTime(_started, _body.Last ?? Stopwatch.GetTimestamp()))
             {
+                Id = _id,
                 Shape = Shape,
                 Headers = _asked is not null ? null : new(
                     _context.Response.Headers.ETag.Count > 0, _context.Response.Headers.CacheControl.ToString(),
@@ -124,6 +127,9 @@ internal sealed record ShadowedRequest(
     RoutePlan Route, string Plan, Side Answered, ContractRequest Request, int Status, string? ContentType, string? Location,
     string? Coding, ReadOnlyMemory<byte> Body, TimeSpan Took)
 {
+    /// <summary>The hub's id of it; null where nobody can ask for it.</summary>
+    public string? Id { get; init; }
+
     /// <summary>The request's shape; null where nobody counts shapes.</summary>
     public string? Shape { get; init; }
 

@@ -48,7 +48,8 @@ internal sealed class ShadowFindings(RouteEvidence evidence, DifferenceExamples 
         ShadowedRequest request, Comparison found, IReadOnlyCollection<DifferenceExample> seen, TimeSpan legacyTook,
         TimeSpan newTook)
     {
-        examples.Add(request.Route.Id, request.Plan, seen);
+        examples.Add(
+            request.Route.Id, request.Plan, [.. seen.Select(s => s with { Request = request.Id })]);
         evidence.Add(request.Route.Id, request.Plan, found, legacyTook, newTook, request.Shape);
     }
 }

@@ -67,6 +67,12 @@ public sealed class CapabilityPlan
     /// <summary>What has to be known before its routes are shifted to a stage, by the stage's name in the plan.</summary>
     public ImmutableDictionary<string, GatePlan> Gates { get; init; } = ImmutableDictionary<string, GatePlan>.Empty;
 
+    /// <summary>How fast it may change.</summary>
+    public Pace Pace { get; init; }
+
+    /// <summary>Which of its routes are to come to which stage by when, in the order of the plan.</summary>
+    public ImmutableArray<WavePlan> Waves { get; init; } = [];
+
     /// <summary>When its routes are not shifted forward, besides the whole hub's freezes.</summary>
     public ImmutableArray<FreezePlan> Freezes { get; init; } = [];
 

@@ -62,7 +62,7 @@ internal static class CapabilitySection
         },
         { "gates", GateSection.Shape },
         { "link", Link, "Whose records both sides keep, and how." },
-        { "waves", PlanValue.ListOf(PlanValue.Any), "Which routes are to move when." },
+        { "waves", WaveSection.Shapes, "Which routes are to come to which stage by when." },
         { "freeze", FreezeSection.Shapes, "When no shift forward is allowed." },
         { "retire", HubSection.Retiring },
         { "cors", CorsSection.Shape },
@@ -82,16 +82,19 @@ internal static class CapabilitySection
         var access = Enum.Parse<PublicAccess>(fields.OneOf("access"), ignoreCase: true);
         var (legacy, @new) = ReadSides(fields, errors);
         var compare = CompareSection.Read(node["compare"], [], errors);
+        var routes = legacy is null ? [] : ReadRoutes(node, name, pace, legacy, @new, compare, errors);
         return new CapabilityPlan(
             name,
             fields.Required("owner"),
             fields.OneOf("zone") == "inside" ? Zone.Inside : Zone.Outside,
             node["cohort"] is { } cohort ? CohortSection.Read(cohort, access, errors) : null,
-            legacy is null ? [] : ReadRoutes(node, name, pace, legacy, @new, compare, errors),
+            routes,
             node["link"] is { } link ? ReadLink(link, name, node["zone"]?.Text == "inside", errors) : null,
             node.At)
         {
             Access = access,
+            Pace = pace,
+            Waves = WaveSection.Read(node["waves"], [.. node["routes"]?.Fields.Select(f => f.Key) ?? []], errors),
             ForwardsMethodOverride = fields.OneOf("methodOverride") == "forward",
             LegacyAt = node["sides"]?["legacy"]?.At,
             NewAt = node["sides"]?["new"]?.At,

@@ -63,7 +63,8 @@ public sealed class FieldsOfWhatIsInside
           share: 90%, afterShift: 10%, rate: 20/s, concurrency: 3 }
         guardrail: {
           errors: 0.5%, latency: 2x, mismatch: 1% }
-        waves: [{ to: canary }]
+        waves: [{
+          to: canary, routes: [ledger.get], by: 2999-03-01 }]
         compare: [{
           name: number, kind: ignore, path: requestId, owner: ann, reason: told, until: 2998-01-01 }]
         """;
@@ -169,6 +170,8 @@ public sealed class FieldsOfWhatIsInside
         { "guardrail.latency", "latency: 2x", "latency: off" },
         { "guardrail.mismatch", "mismatch: 1%", "mismatch: 2%" },
         { "waves", "to: canary", "to: new" },
+        { "waves", "routes: [ledger.get]", "routes: [ledger.put]" },
+        { "waves", "by: 2999-03-01", "by: 2999-03-02" },
         { "compare", "path: requestId", "path: other" },
         { "routes.ledger.get.compare", "path: note", "path: notes" },
     };

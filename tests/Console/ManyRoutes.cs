@@ -1,0 +1,155 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Hub.Console.Tests;
+
+/// <summary>
+/// A hub with 500 routes, of which 50 change each second. What a browser measures is printed and stands in docs/console.md.
+/// </summary>
+public sealed class ManyRoutes(ManyRoutesHub hub, ITestOutputHelper output) : IClassFixture<ManyRoutesHub>
+{
+    private const int Consoles = 10;
+
+    // From the event that a person causes to the frame that shows what comes of it.
+    private const string Timed = """
+        ([act, shown]) => new Promise(done => {
+          const began = performance.now();
+          const look = () => {
+            if (eval(shown)) requestAnimationFrame(() => done(performance.now() - began));
+            else setTimeout(look, 1);
+          };
+          eval(act);
+          look();
+        })
+        """;
+
+    [Fact]
+    public async Task A_list_of_500_routes_is_shown_searched_and_kept_up_to_date()
+    {
+        using var traffic = new CancellationTokenSource();
+        var calls = CallAsync(traffic.Token);
+        var page = await hub.Browsers.OpenAsync();
+        await page.SignInAsync(hub.Url, hub.AdminToken);
+        await page.SeesAsync("Live, revision");
+        await Assertions.Expect(page.Locator("table.routes tbody tr:not(.group)")).ToHaveCountAsync(ManyRoutesHub.Routes);
+        var paints = new List<double>();
+        for (var visit = 0; visit < 5; visit++)
+        {
+            await page.GotoAsync($"{hub.Url}/hub/console/routes");
+            paints.Add(await page.EvaluateAsync<double>(
+                "performance.getEntriesByName('first-contentful-paint')[0].startTime"));
+            await page.SeesAsync("Live, revision");
+        }
+
+        Print("first contentful paint", paints);
+        await page.KeepAsync("many-routes");
+        var acts = new List<double>();
+        for (var word = 10; word < 15; word++)
+        {
+            var area = string.Create(CultureInfo.InvariantCulture, $"area{word}");
+            acts.Add(await page.EvaluateAsync<double>(Timed, new[]
+            {
+                $"document.querySelector('#q').value = '{area}'; document.querySelector('form.filter button').click()",
+                $"document.querySelectorAll('table.routes tbody tr:not(.group)').length === 10 && "
+                    + $"document.querySelector('table.routes tbody a').textContent.startsWith('{area}')",
+            }));
+        }
+
+        Print("a search, from the click to the frame that shows it", acts);
+        await page.GotoAsync($"{hub.Url}/hub/console/routes");
+        await page.SeesAsync("Live, revision");
+        acts.Clear();
+        for (var n = 0; n < 3; n++)
+            foreach (var view in new[] { "Board", "Table" })
+                acts.Add(await page.EvaluateAsync<double>(Timed, new[]
+                {
+                    $"[...document.querySelectorAll('.views a')].find(a => a.textContent === '{view}').click()",
+                    $"document.querySelector('table.{(view == "Board" ? "board" : "routes")}') !== null",
+                }));
+        Print("from table to board and back", acts);
+        var before = await MemoryAsync();
+        var others = new List<IPage>();
+        for (var n = 0; n < Consoles; n++)
+        {
+            var other = await page.Context.NewPageAsync();
+            await other.GotoAsync($"{hub.Url}/hub/console/routes");
+            await other.SeesAsync("Live, revision");
+            others.Add(other);
+        }
+
+        var after = await MemoryAsync();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"memory of the hub: {before} MB, with {Consoles} more consoles {after} MB: "
+            + $"{(after - before) / (double)Consoles:0.0} MB each"));
+        await traffic.CancelAsync();
+        await calls;
+    }
+
+    // What stays after the collector has had some seconds of its own.
+    private async Task<long> MemoryAsync()
+    {
+        var least = long.MaxValue;
+        for (var look = 0; look < 10; look++)
+        {
+            var line = (await File.ReadAllLinesAsync($"/proc/{hub.ProcessId}/status"))
+                .First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+            var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+            least = Math.Min(least, long.Parse(kilobytes, CultureInfo.InvariantCulture));
+            await Task.Delay(500);
+        }
+
+        return least / 1024;
+    }
+
+    private async Task CallAsync(CancellationToken end)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        try
+        {
+            for (var n = 0; await timer.WaitForNextTickAsync(end); n++)
+                await hub.CallAsync($"/api/area{10 + (n / 10 % 50)}/r{n % 10}/1", $"C-{n % 100}");
+        }
+        catch (OperationCanceledException)
+        {
+            // Enough was measured.
+        }
+    }
+
+    private void Print(string what, IReadOnlyCollection<double> milliseconds) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{what}: median {milliseconds.Order().ElementAt(milliseconds.Count / 2):0} ms, longest {milliseconds.Max():0} ms"));
+}
+
+/// <summary>A hub with fifty capabilities of ten routes each, a third of them compared.</summary>
+public sealed class ManyRoutesHub : ConsoleHub
+{
+    public const int Routes = 500;
+    private const int OfCapability = 10;
+
+    protected override async ValueTask BeginAsync()
+    {
+        for (var area = 10; area < 20; area++)
+            for (var route = 0; route < OfCapability; route++)
+                await ShiftAsync($"area{area}.r{route}", "shadow");
+    }
+
+    protected override IEnumerable<(string Path, string Text)> Plan(string legacy, string @new) =>
+    [
+        ("hub.yaml", "expose: true\n"),
+        .. Enumerable.Range(10, Routes / OfCapability).Select(area => (
+            $"capabilities/area{area}.yaml",
+            $$"""
+            capability: area{{area}}
+            owner: team-{{area % 7}}
+            access: anonymous
+            cohort: { key: customer, from: [header X-Customer], seed: customer }
+            sides: { legacy: "{{legacy}}", new: "{{@new}}" }
+            gates:
+              new: { mismatch: 1%, soak: 1h }
+            routes:
+
+            """ + string.Concat(Enumerable.Range(0, OfCapability).Select(r =>
+                $"  area{area}.r{r}: GET /api/area{area}/r{r}/{{id}}\n")))),
+    ];
+}
