@@ -23,6 +23,11 @@ public sealed class ManyRoutes(ManyRoutesHub hub, ITestOutputHelper output) : IC
         })
         """;
 
+    private const string Painted = """
+        () => new Promise(done => new PerformanceObserver(list => list.getEntriesByName('first-contentful-paint')
+          .forEach(e => done(e.startTime))).observe({ type: 'paint', buffered: true }))
+        """;
+
     [Fact]
     public async Task A_list_of_500_routes_is_shown_searched_and_kept_up_to_date()
     {
@@ -36,9 +41,8 @@ public sealed class ManyRoutes(ManyRoutesHub hub, ITestOutputHelper output) : IC
         for (var visit = 0; visit < 5; visit++)
         {
             await page.GotoAsync($"{hub.Url}/hub/console/routes");
-            paints.Add(await page.EvaluateAsync<double>(
-                "performance.getEntriesByName('first-contentful-paint')[0].startTime"));
             await page.SeesAsync("Live, revision");
+            paints.Add(await page.EvaluateAsync<double>(Painted));
         }
 
         Print("first contentful paint", paints);

@@ -24,6 +24,8 @@ public sealed class ShiftingARoute(ConsoleHub hub) : IClassFixture<ConsoleHub>
         await page.GetByRole(AriaRole.Button, new() { Name = "Show what changes" }).ClickAsync();
         await page.SeesAsync($"{route} moves from legacy to canary 30 %");
         await page.SeesAsync("20 customers (cohort keys) seen within");
+        await page.GetByText("Which ones").Last.ClickAsync();
+        (await page.Locator(".preview .customers code").AllInnerTextsAsync()).ShouldAllBe(c => c.StartsWith("C-"));
         await page.KeepAsync($"shift-{scripts}");
         await page.GetByLabel("Why?").FillAsync("first customers");
         await page.GetByRole(AriaRole.Button, new() { Name = $"Shift {route} to canary 30 %" }).ClickAsync();
@@ -78,5 +80,30 @@ public sealed class ShiftingARoute(ConsoleHub hub) : IClassFixture<ConsoleHub>
         await page.SeesAsync("total");
         (await page.ContentAsync()).ShouldNotContain(ConsoleHub.Secret);
         await page.KeepAsync($"route-{scripts}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "explain the request" }).First.ClickAsync();
+        await page.SeesAsync("the stage sends everybody there");
+    }
+
+    [Fact]
+    public async Task Who_may_not_shift_a_route_sees_its_customers_masked()
+    {
+        for (var customer = 0; customer < 20; customer++)
+            await hub.CallAsync("/api/vault/1", $"C-{customer}");
+        var page = await hub.Browsers.OpenAsync(scripts: false);
+        await page.SignInAsync(hub.Url, await hub.TokenAsync("otis", "operator", "things"));
+        await page.GotoAsync($"{hub.Url}/hub/console/routes/vault.get/shift?to=canary&percent=50");
+        await page.GetByText("Which ones (masked").ClickAsync();
+        (await page.Locator(".customers code").AllInnerTextsAsync()).ShouldAllBe(c => c == "x-9" || c == "x-99");
+    }
+
+    [Fact]
+    public async Task Both_sides_are_drawn_over_each_other_once_half_a_minute_is_counted()
+    {
+        await hub.CallAsync("/api/odd/1", "C-1");
+        var page = await hub.Browsers.OpenAsync();
+        await page.SignInAsync(hub.Url, hub.AdminToken);
+        await page.GotoAsync($"{hub.Url}/hub/console/routes/things.odd");
+        await Assertions.Expect(page.Locator(".latency polyline.legacy.p99")).ToHaveCountAsync(1, new() { Timeout = 120_000 });
+        await page.KeepAsync("latency");
     }
 }

@@ -75,5 +75,5 @@ internal sealed record MovedCustomers(
 
 /// <param name="Key">Its cohort key, or the key masked.</param>
 /// <param name="Bucket">Its bucket.</param>
-/// <param name="To">The side that it would move to.</param>
-internal sealed record MovedCustomer(string Key, double Bucket, Side To);
+/// <param name="To">The side that it would move to: <c>legacy</c> or <c>new</c>.</param>
+internal sealed record MovedCustomer(string Key, double Bucket, string To);

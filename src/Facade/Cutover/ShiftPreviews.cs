@@ -49,7 +49,8 @@ internal sealed class ShiftPreviews(
             .Select(k => (Key: k, Before: before.Decide(k, Caller.Unknown).Side, After: after.Decide(k, Caller.Unknown).Side))
             .Where(k => k.Before != k.After)
             .Select(k => new MovedCustomer(
-                isClear ? k.Key : MaskedValue.Mask(k.Key), Allocation.Bucket(k.Key, definition.Allocation.Seed), k.After))
+                isClear ? k.Key : MaskedValue.Mask(k.Key), Allocation.Bucket(k.Key, definition.Allocation.Seed),
+                k.After.ToString().ToLowerInvariant()))
             .OrderBy(k => k.Bucket).ToList();
         return new(route.Id, moved.Count, !isClear, [.. moved.Take(MostCustomers)], []);
     }

@@ -2,8 +2,11 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Hub.Facade.Access;
 using Hub.Facade.Admin;
+using Hub.Facade.Cutover;
 using Hub.Platform.Identity;
+using Hub.Platform.Routing;
 using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,13 +21,16 @@ internal static class LiveApi
 
     public static void MapLive(this IEndpointRouteBuilder api) =>
         api.MapGet("/live", Follow)
-            .WithSummary("Tells once a second which routes changed, with the counts of all nodes (server-sent events).");
+            .WithSummary("Tells once a second which routes changed, with the counts of all nodes (server-sent events).")
+            .TakesQuery("route");
 
     private static IResult Follow(
-        HttpContext context, LiveRoutes live, AccessTokens tokens, TimeProvider time, CancellationToken cancellation)
+        string? route, HttpContext context, CurrentRouting current, LiveRoutes live, AccessTokens tokens, TimeProvider time, CancellationToken cancellation)
     {
         if (HttpMethods.IsHead(context.Request.Method))
             return TypedResults.ServerSentEvents(AsyncEnumerable.Empty<SseItem<LiveRoutesEvent>>());
+        if (route is not null && current.Snapshot.Plan.Routes.All(r => r.Id != route))
+            return UnknownRoute.Answer(route, current.Snapshot.Plan);
         if (!live.TryJoin())
         {
             context.Response.Headers.RetryAfter = "10";
@@ -38,11 +44,11 @@ internal static class LiveApi
             live.Leave();
             return Task.CompletedTask;
         });
-        return TypedResults.ServerSentEvents(EventsAsync(context, live, tokens, time, cancellation));
+        return TypedResults.ServerSentEvents(EventsAsync(route, context, live, tokens, time, cancellation));
     }
 
     private static async IAsyncEnumerable<SseItem<LiveRoutesEvent>> EventsAsync(
-        HttpContext context, LiveRoutes live, AccessTokens tokens, TimeProvider time,
+        string? route, HttpContext context, LiveRoutes live, AccessTokens tokens, TimeProvider time,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         var request = context.Request;
@@ -57,7 +63,7 @@ internal static class LiveApi
                 yield break;
             var reading = await live.ReadAsync(authorization, cancellation);
             // With another plan routes may be gone.
-            yield return new(reading.Since(reading.Views.Plan == plan ? known : 0), "routes");
+            yield return new(reading.Since(reading.Views.Plan == plan ? known : 0, route), "routes");
             (known, plan) = (reading.Number, reading.Views.Plan);
         }
         while (time.GetElapsedTime(began) < Longest && await timer.WaitForNextTickAsync(cancellation));

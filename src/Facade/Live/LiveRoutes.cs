@@ -81,9 +81,11 @@ internal sealed record LiveReading(
     long Number, DateTimeOffset At, RouteViews Views, IReadOnlyDictionary<string, long> ChangedIn)
 {
     /// <summary>Returns what is new to somebody who knows an earlier reading; all of it for 0.</summary>
-    public LiveRoutesEvent Since(long number) => new(
-        At, Views.Revision, Views.Plan, Views.Problem, Views.CountedBy, Views.Silent, Views.Routes.Count,
-        [.. Views.Routes.Where(r => ChangedIn[r.Id] > number)]);
+    /// <param name="number">The reading that is known.</param>
+    /// <param name="route">The only route of interest; null for all.</param>
+    public LiveRoutesEvent Since(long number, string? route) => new(
+        At, Views.Revision, Views.Plan, Views.Problem, Views.CountedBy, Views.Silent, route is null ? Views.Routes.Count : 1,
+        [.. Views.Routes.Where(r => (route is null || r.Id == route) && ChangedIn[r.Id] > number)]);
 }
 
 /// <summary>What has changed since the event before; of the first one all routes.</summary>
@@ -93,7 +95,7 @@ internal sealed record LiveReading(
 /// <param name="Problem">Why this node does not serve the store's newest revision, or null.</param>
 /// <param name="CountedBy">The nodes whose counts are added up.</param>
 /// <param name="Silent">Nodes that gave no answer when they were asked for theirs.</param>
-/// <param name="Count">How many routes the plan has.</param>
+/// <param name="Count">How many routes there are to follow.</param>
 /// <param name="Routes">The routes that have changed.</param>
 internal sealed record LiveRoutesEvent(
     DateTimeOffset At, long Revision, string Plan, string? Problem, IReadOnlyList<CountingNode> CountedBy,
