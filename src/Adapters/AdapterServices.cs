@@ -30,7 +30,9 @@ public static class AdapterServices
     public static IServiceCollection AddAdapters(this IServiceCollection services) => services
         .AddAdapterPlanRules()
         .AddSingleton(services =>
-            new SystemHealth(services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<TimeProvider>()))
+            new SystemHealth(
+                services.GetRequiredService<SystemAdapters>(), services.GetRequiredService<CallGates>(),
+                services.GetRequiredService<TimeProvider>()))
         .AddSingleton<IdentityTranslation>()
         .AddSingleton<Preconditions>()
         .AddSingleton<ResourceRun>()

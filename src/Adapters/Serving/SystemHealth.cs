@@ -1,3 +1,4 @@
+using Hub.Adapters.Systems;
 using Hub.Soap.Outcomes;
 
 namespace Hub.Adapters.Serving;
@@ -14,7 +15,16 @@ public sealed record SystemStanding(string Name, string Kind, string Location, s
 
     /// <summary>In how many ways it differs from its contract in the plan; null while the hub's store cannot tell.</summary>
     public int? Drift { get; init; }
+
+    /// <summary>How much of what the plan allows this node uses; null before the system was called.</summary>
+    public SystemBudget? Budget { get; init; }
 }
+
+/// <summary>How much of a system's budget a node uses.</summary>
+/// <param name="InFlight">Calls that are with the system now.</param>
+/// <param name="Waiting">Calls that wait for their turn.</param>
+/// <param name="Places">Calls that may be with the system at once, from this node.</param>
+public sealed record SystemBudget(int InFlight, int Waiting, int Places);
 
 /// <summary>
 /// Asks wrapped systems whether they are there, by nothing that could change them: a GET on a service's address, a
@@ -24,9 +34,11 @@ public sealed class SystemHealth
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly SystemAdapters _adapters;
+    private readonly CallGates _gates;
     private readonly TimeProvider _time;
 
-    internal SystemHealth(SystemAdapters adapters, TimeProvider time) => (_adapters, _time) = (adapters, time);
+    internal SystemHealth(SystemAdapters adapters, CallGates gates, TimeProvider time) =>
+        (_adapters, _gates, _time) = (adapters, gates, time);
 
     /// <summary>Asks every system of the plan served now, all at once; takes 3 s at most.</summary>
     /// <param name="cancellation">Gives up.</param>
@@ -56,7 +68,10 @@ public sealed class SystemHealth
             problem = $"no answer within {Patience.TotalSeconds} s";
         }
 
-        return new SystemStanding(adapter.Definition.Name, adapter.Client.Kind, adapter.Client.Location, problem);
+        return new SystemStanding(adapter.Definition.Name, adapter.Client.Kind, adapter.Client.Location, problem)
+        {
+            Budget = _gates.Find(adapter.Definition.Name) is { } gate ? new(gate.InFlight, gate.Waiting, gate.Places) : null,
+        };
     }
 
     private static string? Describe(SystemOutcome outcome) => outcome switch

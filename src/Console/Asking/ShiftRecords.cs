@@ -55,7 +55,18 @@ public sealed record Explanation(
 /// <summary>A token, without its secret.</summary>
 public sealed record ListedToken(
     string Name, string Role, IReadOnlyList<string> Capabilities, DateTimeOffset CreatedAt, string CreatedBy,
-    DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
+    DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt)
+{
+    /// <summary>Whether it may override gates.</summary>
+    public bool OverridesGates { get; init; }
+}
+
+/// <summary>A token that was made: the only time that its secret is told.</summary>
+public sealed record MadeToken(string Name, string Token)
+{
+    /// <summary>Everything but the token.</summary>
+    public override string ToString() => Name;
+}
 
 /// <summary>An entry of the audit log.</summary>
 public sealed record ListedAct(

@@ -24,7 +24,8 @@ public sealed record RouteQuery(string Search, string Stage, string Group)
             TextOf(route).Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static string TextOf(ListedRoute route) => string.Join(
-        ' ', route.Id, route.Match, route.Capability, route.Owner, route.Zone, route.Pace, route.Wave is null ? "" : Words.Of(route.Wave),
+        ' ', route.Id, route.Match, route.Capability, route.Owner, route.Zone, route.Pace,
+        route.Wave is null ? "" : Words.Of(route.Wave),
         route.Sides.Legacy.Name, route.Sides.New?.Name);
 
     private string KeyOf(ListedRoute route) => Group switch

@@ -48,7 +48,8 @@ public sealed record WaitingThing(string Text, string Page, bool IsUrgent)
             list.Routes.LongCount(r => r.Wave is { IsLate: true }),
             "route is late for its wave", "routes are late for their waves", "waves", isUrgent: true);
         Add(
-            list.Routes.LongCount(r => r.Wave is { IsLate: false, By: { } by } && by.ToDateTime(default) - now.UtcDateTime < Soon),
+            list.Routes.LongCount(r =>
+                r.Wave is { IsLate: false, By: { } by } && by.ToDateTime(default) - now.UtcDateTime < Soon),
             "route is due within a week", "routes are due within a week", "waves");
         Add(
             (await hub.FindAsync<IReadOnlyList<ListedRule>>("rules", cancellation) ?? [])

@@ -42,9 +42,8 @@ internal static class Words
     /// <summary>Returns what the plan wants of a route next: <c>late: canary by 2026-11-01</c>.</summary>
     public static string Of(NextWave? wave) => wave is null
         ? "no wave"
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(wave.IsLate ? "late: " : "")}{Figures.Word(wave.To)}{(wave.By is { } by ? $" by {by:yyyy-MM-dd}" : ", no day set")}");
+        : $"{(wave.IsLate ? "late: " : "")}{Figures.Word(wave.To)}"
+            + (wave.By is { } by ? $" by {by.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : ", no day set");
 
     /// <summary>Returns what the handover of linked records does to writes; null where none takes place.</summary>
     public static string? Of(Handover? handover)

@@ -26,7 +26,8 @@ internal static class HistoryApi
         if (current.Snapshot.Plan.Routes.All(r => r.Id != id))
             return UnknownRoute.Answer(id, current.Snapshot.Plan);
         var counter = traffic.Of(id);
-        var own = RouteHistory.Of(id, traffic.TurnedAt, counter.Of(Side.Legacy).ReadHistory(), counter.Of(Side.New).ReadHistory());
+        var own = RouteHistory.Of(
+            id, traffic.TurnedAt, counter.Of(Side.Legacy).ReadHistory(), counter.Of(Side.New).ReadHistory());
         if (here == true)
             return TypedResults.Ok(own);
         var (found, silent) = await others.AskAsync<RouteHistory>(
@@ -38,8 +39,8 @@ internal static class HistoryApi
 /// <summary>What both sides of a route answered lately.</summary>
 /// <param name="Route">The route's id.</param>
 /// <param name="At">
-/// When the first of the spans ended; each other one ended <see cref="SideTraffic.Pace"/> before the one in front of it. The spans
-/// of further nodes ended up to half a minute earlier or later.
+/// When the first of the spans ended; each other one ended <see cref="SideTraffic.Pace"/> before the one in front of it. Those of
+/// further nodes ended up to half a minute earlier or later.
 /// </param>
 /// <param name="Spans">The half minutes, the newest first, as far back as any side has answered.</param>
 internal sealed record RouteHistory(string Route, DateTimeOffset At, IReadOnlyList<HistorySpan> Spans)

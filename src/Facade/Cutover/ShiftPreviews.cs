@@ -35,7 +35,9 @@ internal sealed class ShiftPreviews(
             Math.Round(since.TotalSeconds, 1));
     }
 
-    /// <summary>Returns which of the keys that this node has seen would change sides, at most <see cref="MostCustomers"/>.</summary>
+    /// <summary>
+    /// Returns which of the keys that this node has seen would change sides, at most <see cref="MostCustomers"/>.
+    /// </summary>
     /// <param name="snapshot">What is served.</param>
     /// <param name="route">The route.</param>
     /// <param name="to">Where it would stand.</param>

@@ -25,7 +25,8 @@ internal static class LiveApi
             .TakesQuery("route");
 
     private static IResult Follow(
-        string? route, HttpContext context, CurrentRouting current, LiveRoutes live, AccessTokens tokens, TimeProvider time, CancellationToken cancellation)
+        string? route, HttpContext context, CurrentRouting current, LiveRoutes live, AccessTokens tokens, TimeProvider time,
+        CancellationToken cancellation)
     {
         if (HttpMethods.IsHead(context.Request.Method))
             return TypedResults.ServerSentEvents(AsyncEnumerable.Empty<SseItem<LiveRoutesEvent>>());

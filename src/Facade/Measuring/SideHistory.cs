@@ -28,7 +28,10 @@ internal sealed class SideHistory
     public IReadOnlyList<AnswerCounts> Read()
     {
         lock (_slots)
-            return [.. _slots.Reverse().Select(slot => AnswerCounts.Of(slot.ToDictionary(p => (int)p.Place, p => (long)p.Count)))];
+            return
+            [
+                .. _slots.Reverse().Select(slot => AnswerCounts.Of(slot.ToDictionary(p => (int)p.Place, p => (long)p.Count))),
+            ];
     }
 
     private readonly record struct Placed(byte Place, uint Count);
