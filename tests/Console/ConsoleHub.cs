@@ -163,6 +163,15 @@ public class ConsoleHub : IAsyncLifetime
         return (await asked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
+    /// <summary>Has a job run in an hour, and returns its name.</summary>
+    internal async Task<string> ScheduledAsync(string job)
+    {
+        using var begun = await Api.PostAsJsonAsync(
+            $"/hub/api/jobs/{job}/runs", new { at = TimeProvider.System.GetUtcNow().AddHours(1) });
+        begun.EnsureSuccessStatusCode();
+        return job;
+    }
+
     /// <summary>Parks a change of an entity and returns its id.</summary>
     internal async Task<string> ParkedAsync(string entity)
     {

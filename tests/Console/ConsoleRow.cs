@@ -40,6 +40,59 @@ public sealed record ConsoleRow(string Page, AccessRole? Role = AccessRole.Viewe
         {
             Form = "drop-{}", Action = "drop", Fields = [("Reason", "by hand")], Prepare = hub => hub.ParkedAsync("things"),
         },
+        new("/sync", AccessRole.Operator)
+        {
+            Form = "edit-{}", Action = "edit", Fields = [("Field", "city"), ("Value", "Ulm"), ("Reason", "by hand")],
+            Prepare = hub => hub.ParkedAsync("things"),
+        },
+        // Of all links, as none is named.
+        new("/sync", AccessRole.Operator)
+        {
+            Form = "all-{}", Action = "drop many", Fields = [("AllReason", "by hand"), ("Choice", "drop")],
+            Scope = AccessGrant.Everything,
+            Prepare = async hub =>
+            {
+                await hub.ParkedAsync("things");
+                await hub.ParkedAsync("things");
+                return "parked";
+            },
+        },
+        new("/sync/{Link}", Address: "/sync/things"),
+        new("/sync/{Link}", AccessRole.Operator, "/sync/things") { Form = "compare", Action = "reconcile" },
+        new("/sync/{Link}", AccessRole.Operator, "/sync/things")
+        {
+            Form = "repair", Action = "repair many", Fields = [("Reason", "by hand")],
+        },
+        new("/waves"),
+        new("/plan"),
+        new("/systems"),
+        new("/discovery"),
+        new("/jobs"),
+        new("/jobs", AccessRole.Operator)
+        {
+            Form = "run-{}", Action = "jobs run", Scope = AccessGrant.Everything,
+            Prepare = _ => Task.FromResult("evidence-pruning"),
+        },
+        new("/jobs", AccessRole.Operator)
+        {
+            Form = "cancel-{}", Action = "jobs cancel", Scope = AccessGrant.Everything,
+            Prepare = hub => hub.ScheduledAsync("notice-pruning"),
+        },
+        new("/tokens", AccessRole.Admin),
+        new("/tokens", AccessRole.Admin)
+        {
+            Form = "make-token", Action = "token create", Fields = [("Name", "made-by-hand"), ("Role", "viewer")],
+        },
+        new("/tokens", AccessRole.Admin)
+        {
+            Form = "revoke-{}", Action = "token revoke",
+            Prepare = async hub =>
+            {
+                var name = $"t-{Guid.NewGuid():N}";
+                await hub.TokenAsync(name, "viewer");
+                return name;
+            },
+        },
         new("/approvals"),
         new("/approvals", AccessRole.Approver)
         {

@@ -10,7 +10,7 @@ public sealed record PlanUse(string Plan, bool Served, IReadOnlyList<PlanPeriod>
 public sealed record PlanPeriod(long First, long Last, DateTimeOffset At, string Actor, string Reason);
 
 /// <summary>What differs between two revisions.</summary>
-public sealed record RevisionDiff(long From, long To, IReadOnlyList<MovedState> Routes);
+public sealed record ComparedRevisions(long From, long To, IReadOnlyList<MovedState> Routes);
 
 /// <summary>A route that stands elsewhere, is new, or is gone.</summary>
 public sealed record MovedState(string Route, Position? From, Position? To);
