@@ -1,28 +1,32 @@
 using System.Collections.Concurrent;
+using Hub.Platform.Identity;
 
 namespace Hub.Console.Routes;
 
 /// <summary>
-/// Hands what a page was rendered from over to the live connection that begins a moment later, so that it need not be read twice
-/// and nothing on the page jumps.
+/// Keeps what each person was last shown for a moment: a page that is asked for beside a live one, and the live connection that
+/// begins once a page is shown, need not read all of it again, and nothing on the page jumps.
 /// </summary>
 /// <param name="time">The time.</param>
 internal sealed class LastBoards(TimeProvider time)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private const int Most = 50;
     private readonly ConcurrentDictionary<string, Board> _boards = new(StringComparer.Ordinal);
 
-    /// <summary>Keeps a person's board for a moment.</summary>
-    public void Put(string person, Board board)
+    /// <summary>Keeps a person's board.</summary>
+    public void Put(AccessGrant person, Board board)
     {
-        foreach (var old in _boards.Where(b => time.GetUtcNow() - b.Value.At > Fresh))
+        foreach (var old in _boards.Where(b => time.GetUtcNow() - b.Value.At > Longest))
             _boards.TryRemove(old);
         if (_boards.Count < Most)
-            _boards[person] = board;
+            _boards[KeyOf(person)] = board;
     }
 
-    /// <summary>Returns a person's board; null where there is none of a moment ago.</summary>
-    public Board? Take(string person) =>
-        _boards.TryRemove(person, out var board) && time.GetUtcNow() - board.At < Fresh ? board : null;
+    /// <summary>Returns a person's board; null where there is none of that age.</summary>
+    public Board? Find(AccessGrant person, TimeSpan age) =>
+        _boards.TryGetValue(KeyOf(person), out var board) && time.GetUtcNow() - board.At < age ? board : null;
+
+    // Whoever has the same name and other rights has other things that wait.
+    private static string KeyOf(AccessGrant person) => $"{person.Name} {person.Role} {string.Join(' ', person.Capabilities)}";
 }
