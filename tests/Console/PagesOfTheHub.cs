@@ -101,7 +101,7 @@ public sealed class PagesOfTheHub(ConsoleHub hub) : IClassFixture<ConsoleHub>
         await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "vault.get" }).First)
             .ToContainTextAsync("alive");
         await page.GetByRole(AriaRole.Link, new() { Name = "Jobs" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Run evidence-pruning now" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run now: evidence-pruning" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync(
             "succeeded", new() { Timeout = 60_000 });
     }
