@@ -12,15 +12,31 @@ public sealed class ManyRoutes(ManyRoutesHub hub, ITestOutputHelper output) : IC
 
     // From the event that a person causes to the frame that shows what comes of it.
     private const string Timed = """
-        ([act, shown]) => new Promise(done => {
+        const timed = (act, isShown) => new Promise(done => {
           const began = performance.now();
-          const look = () => {
-            if (eval(shown)) requestAnimationFrame(() => done(performance.now() - began));
-            else setTimeout(look, 1);
-          };
-          eval(act);
+          const look = () => isShown()
+            ? requestAnimationFrame(() => done(performance.now() - began))
+            : setTimeout(look, 1);
+          act();
           look();
-        })
+        });
+        """;
+
+    private const string Search = "area => {" + Timed + """
+          return timed(
+            () => { document.querySelector('#q').value = area; document.querySelector('form.filter button').click(); },
+            () => {
+              const links = [...document.querySelectorAll('table.routes tbody tr:not(.group) a')];
+              return links.length > 0 && links.every(a => a.textContent.startsWith(area));
+            });
+        }
+        """;
+
+    private const string Switch = "view => {" + Timed + """
+          return timed(
+            () => [...document.querySelectorAll('.views a')].find(a => a.textContent === view).click(),
+            () => document.querySelector(view === 'Board' ? 'table.board' : 'table.routes') !== null);
+        }
         """;
 
     private const string Painted = """
@@ -51,12 +67,7 @@ public sealed class ManyRoutes(ManyRoutesHub hub, ITestOutputHelper output) : IC
         for (var word = 10; word < 15; word++)
         {
             var area = string.Create(CultureInfo.InvariantCulture, $"area{word}");
-            acts.Add(await page.EvaluateAsync<double>(Timed, new[]
-            {
-                $"document.querySelector('#q').value = '{area}'; document.querySelector('form.filter button').click()",
-                $"document.querySelectorAll('table.routes tbody tr:not(.group)').length === 10 && "
-                    + $"document.querySelector('table.routes tbody a').textContent.startsWith('{area}')",
-            }));
+            acts.Add(await page.EvaluateAsync<double>(Search, area));
         }
 
         Print("a search, from the click to the frame that shows it", acts);
@@ -65,11 +76,7 @@ public sealed class ManyRoutes(ManyRoutesHub hub, ITestOutputHelper output) : IC
         acts.Clear();
         for (var n = 0; n < 3; n++)
             foreach (var view in new[] { "Board", "Table" })
-                acts.Add(await page.EvaluateAsync<double>(Timed, new[]
-                {
-                    $"[...document.querySelectorAll('.views a')].find(a => a.textContent === '{view}').click()",
-                    $"document.querySelector('table.{(view == "Board" ? "board" : "routes")}') !== null",
-                }));
+                acts.Add(await page.EvaluateAsync<double>(Switch, view));
         Print("from table to board and back", acts);
         var before = await MemoryAsync();
         var others = new List<IPage>();
