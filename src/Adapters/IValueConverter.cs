@@ -12,12 +12,12 @@ public interface IValueConverter
     /// <summary>The contract's form of a value.</summary>
     /// <param name="legacy">The value as the system has it, after <c>trim</c> and the like; never null.</param>
     /// <returns>The value in the contract, or null.</returns>
-    /// <exception cref="FormatException">It has none; the message is logged, so it should not hold the value.</exception>
+    /// <exception cref="FormatException">It has none; the message is told nobody, as it may hold the value.</exception>
     JsonNode? ToContract(JsonNode legacy);
 
     /// <summary>The system's form of a value.</summary>
     /// <param name="contract">The value as the contract has it; never null.</param>
     /// <returns>The value for the system, or null.</returns>
-    /// <exception cref="FormatException">It has none; the message is told the caller, behind the value's path.</exception>
+    /// <exception cref="FormatException">It has none; the message is told the caller, behind the value's path, and nobody else.</exception>
     JsonNode? ToLegacy(JsonNode contract);
 }

@@ -50,7 +50,7 @@ internal static class ItemReading
         // The place as the record has it, not as the list of changes does.
         var path = errors[0].Path;
         var within = path is [{ Property: "content", Index: null }, _, ..] ? path[1..] : path;
-        read[Unreadable] = shown((errors[0] with { Path = within }).ToString());
+        read[Unreadable] = shown((errors[0] with { Path = within }).WithoutValue);
         return read;
     }
 

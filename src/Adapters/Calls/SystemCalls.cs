@@ -197,7 +197,7 @@ internal sealed partial class SystemCalls(
             return new Answered(items);
         if (errors.Count > 0)
         {
-            var error = hidden.In(errors[0].ToString());
+            var error = hidden.In(errors[0].WithoutValue);
             return new InDoubt(InDoubtCause.Unusable, $"an invalid answer: {error}") { IsInvalid = true, Unreadable = error };
         }
 

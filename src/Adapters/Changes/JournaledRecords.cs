@@ -65,7 +65,7 @@ internal sealed class JournaledRecords(EntityDefinition entity, JournalFeed feed
         var errors = new List<DocumentError>();
         var content = feed.KeyOut.ToContract(row.Key, errors)?["content"] as JsonObject;
         var key = content is null ? null : entity.KeyOf(content);
-        var problem = row.Problem ?? (key is null ? errors.FirstOrDefault()?.Problem ?? "it has no key" : null);
+        var problem = row.Problem ?? (key is null ? errors.FirstOrDefault()?.Fault.WithoutValue ?? "it has no key" : null);
         return problem is null
             ? (key!, null)
             : ($"(no key, journal {row.Place.Number} {row.Place.Id}".TrimEnd() + ")", $"its key in the journal: {problem}");

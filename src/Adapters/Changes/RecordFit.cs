@@ -10,6 +10,8 @@ namespace Hub.Adapters.Changes;
 /// </summary>
 internal static class RecordFit
 {
+    private static readonly string[] Several = ["allOf", "anyOf", "oneOf"];
+
     /// <summary>Returns what does not fit, each as half a sentence with the place in the record.</summary>
     /// <param name="given">The record given.</param>
     /// <param name="taken">The record taken.</param>
@@ -71,11 +73,15 @@ internal static class RecordFit
             : schema;
 
     private static bool IsOpen(JsonObject schema) =>
-        schema.ContainsKey("$ref") || schema.ContainsKey("allOf") || (schema["anyOf"] is JsonArray kinds && !OnlyRequire(kinds));
+        schema.ContainsKey("$ref") || Several.Any(word => schema[word] is JsonArray kinds && !kinds.All(OnlyRequires));
 
     // Which of several members is there says nothing of the members themselves.
-    private static bool OnlyRequire(JsonArray kinds) =>
-        kinds.All(kind => kind is JsonObject { Count: 1 } one && one.ContainsKey("required"));
+    private static bool OnlyRequires(JsonNode? schema) => schema is JsonObject kind && kind.All(part => part.Key switch
+    {
+        "required" => true,
+        "not" => OnlyRequires(part.Value),
+        _ => Several.Contains(part.Key) && part.Value is JsonArray kinds && kinds.All(OnlyRequires),
+    });
 
     private static bool IsClosed(JsonObject schema) =>
         schema["additionalProperties"] is JsonValue closed && closed.GetValueKind() == JsonValueKind.False;

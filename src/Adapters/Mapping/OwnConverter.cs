@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Mapping;
 
@@ -19,7 +20,7 @@ internal sealed record OwnConverter(string Name, IValueConverter Own) : IConvert
         }
         catch (FormatException e)
         {
-            throw new ConversionException(e.Message);
+            throw new ConversionException(new ValueFault($"cannot be converted by {Name}") { Said = e.Message });
         }
 #pragma warning disable CA1031 // It is somebody else's code, and may throw anything; one value is at fault, not the hub.
         catch (Exception e)

@@ -67,7 +67,7 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
             return Without(own, place) is { } rest ? Described(rest, schema) : null;
         }
 
-        if (schema["anyOf"] is JsonArray kinds)
+        if (schema["anyOf"] is JsonArray kinds && !schema.ContainsKey("properties"))
         {
             var (any, found) = (new JsonArray(), false);
             foreach (var kind in kinds)
@@ -90,7 +90,11 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         if (inner?["properties"] is JsonObject { Count: > 0 } || inner?["anyOf"] is not null)
             copy["properties"]![place[0]] = inner;
         else
+        {
             copy["properties"]!.AsObject().Remove(place[0]);
+            ChoiceSchemas.Release(copy, place[0]);
+        }
+
         if (inner?["required"] is not JsonArray { Count: > 0 })
             Release(copy, place[0]);
         return copy;
@@ -191,6 +195,8 @@ internal sealed partial class ShapeSchemas(string system, ISystemContract contra
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
         if (required.Count > 0)
             schema["required"] = required;
+        if (!type.Content.Ordered && !Lenient(answered))
+            ChoiceSchemas.AddTo(schema, [.. new ChoiceSchemas(answered).Of(type.Content.Root)]);
         var choices = type.Content.Ordered ? [] : Choices(type.Content.Root).Distinct(StringComparer.Ordinal);
         var words = new[] { type.Documentation }.Concat(choices).OfType<string>().ToList();
         if (words.Count > 0)

@@ -88,12 +88,22 @@ internal static class ComparedFields
                         ? referred
                         : []);
             else if (Several.Select(k => next[k]).OfType<JsonArray>().ToList() is { Count: > 0 } several)
-                foreach (var kind in several.SelectMany(s => s).OfType<JsonObject>())
+            {
+                foreach (var kind in several.SelectMany(s => s).OfType<JsonObject>().Where(k => !OnlyRequires(k)))
                     waiting.Enqueue(kind);
+                if (next.ContainsKey("properties"))
+                    kinds.Add(next);
+            }
             else
+            {
                 kinds.Add(next);
+            }
         }
 
         return kinds;
     }
+
+    // Which of several members is there says nothing of the members themselves.
+    private static bool OnlyRequires(JsonObject schema) =>
+        schema.Count > 0 && schema.All(part => part.Key is "required" or "not");
 }

@@ -22,7 +22,7 @@ internal static class AuditEntries
         {
             var page = await hub.GetAsync(
                 "hub/api/audit" + query([("after", after.ToString(CultureInfo.InvariantCulture)), ("limit", limit)]));
-            foreach (var entry in page.EnumerateArray())
+            foreach (var entry in page.Rows())
             {
                 after = Read(entry).Number;
                 yield return entry;

@@ -29,7 +29,7 @@ internal sealed class FeedPages(HubClient hub, string entity, string? after)
                 $"hub/feed/{Uri.EscapeDataString(entity)}?limit={Page}"
                 + (last is null ? "" : $"&after={Uri.EscapeDataString(last)}")
                 + (follows ? "&wait=30s" : "")).WaitAsync(cancellation);
-            foreach (var change in page.EnumerateArray())
+            foreach (var change in page.Rows())
             {
                 cancellation.ThrowIfCancellationRequested();
                 var read = change.Read<CloudEvent>();

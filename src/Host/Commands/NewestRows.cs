@@ -20,7 +20,7 @@ internal sealed class NewestRows(int limit, string beyond, Func<JsonElement, lon
     public async Task<JsonElement> AskAsync(HubClient hub, Func<int, string> path)
     {
         var asked = Math.Min(limit + 1, Most);
-        var rows = (await hub.GetAsync(path(asked))).EnumerateArray().ToList();
+        var rows = (await hub.GetAsync(path(asked))).Rows();
         // Of as many as there can be in an answer the oldest tells it: rows are numbered from 1.
         _older = rows.Count > limit || (limit == Most && rows.Count == Most && number(rows[^1]) != 1);
         return JsonSerializer.SerializeToElement(rows.Take(limit));

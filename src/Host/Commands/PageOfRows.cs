@@ -13,7 +13,7 @@ internal sealed class PageOfRows(int limit, Func<JsonElement, string> id)
     /// <summary>Returns the rows that are shown.</summary>
     public JsonElement Cut(JsonElement rows)
     {
-        var all = rows.EnumerateArray().ToList();
+        var all = rows.Rows();
         _last = all.Count > limit ? id(all[limit - 1]) : null;
         return JsonSerializer.SerializeToElement(all.Take(limit));
     }

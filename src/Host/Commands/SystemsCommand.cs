@@ -77,14 +77,14 @@ internal static class SystemsCommand
         var all = await hub.GetAsync("hub/api/systems/drift");
         return name is null ? all
             : JsonSerializer.SerializeToElement(
-                all.EnumerateArray().Where(s => s.Read<ContractDriftView>().System == name));
+                all.Rows().Where(s => s.Read<ContractDriftView>().System == name));
     }
 
     // The process that runs the adapters knows the systems, the one that is asked knows the sides.
     private static async Task<JsonElement> AskAsync(HubClient hub)
     {
         var answers = await Task.WhenAll(hub.GetAsync("hub/api/systems"), hub.GetAsync("hub/api/sides"));
-        return JsonSerializer.SerializeToElement(answers.SelectMany(a => a.EnumerateArray()));
+        return JsonSerializer.SerializeToElement(answers.SelectMany(a => a.Rows()));
     }
 
     private static int ExitCode(List<Asked> all)

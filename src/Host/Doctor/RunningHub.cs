@@ -11,7 +11,7 @@ internal sealed class RunningHub(string data)
     /// <summary>Returns what was found, and whether a hub answers.</summary>
     public async Task<(IReadOnlyList<Finding> Findings, bool Answers)> LookAsync()
     {
-        var url = Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : HubClient.DefaultUrl;
+        var url = HubClient.Url;
         if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address)
             || address.Scheme is not ("http" or "https"))
             return ([Finding.Missing(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Hub.Platform.Routing;
 using Hub.Platform.Telemetry.Logging;
 
@@ -8,20 +9,44 @@ namespace Hub.Host.Shell;
 /// <summary>Reads answers of the hub's own API as the records that the server answers with.</summary>
 internal static class ApiRecords
 {
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Web)
+    {
+        RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireMembers } },
+    };
+
     /// <summary>Returns an answer as its record.</summary>
     /// <exception cref="CommandFailedException">The answer is another one than this program knows.</exception>
     public static T Read<T>(this JsonElement answer)
     {
         try
         {
-            return answer.Deserialize<T>(JsonSerializerOptions.Web)!;
+            return answer.Deserialize<T>(Strict) ?? throw new JsonException();
         }
         catch (JsonException e)
         {
-            throw new CommandFailedException(
-                $"The hub's answer cannot be read at {e.Path ?? "$"}: it is of another version than this command; use the "
-                + "command of the hub's own version, or --json.");
+            throw Foreign(e.Path);
         }
+    }
+
+    /// <summary>Returns the entries of an answer that is a list.</summary>
+    /// <exception cref="CommandFailedException">The answer is not a list.</exception>
+    public static IReadOnlyList<JsonElement> Rows(this JsonElement answer) =>
+        answer.ValueKind == JsonValueKind.Array ? [.. answer.EnumerateArray()] : throw Foreign("$");
+
+    private static CommandFailedException Foreign(string? path) => new(
+        $"What answers at {HubClient.Url} is not a hub, or a hub of another version than this command: its answer cannot be read "
+        + $"at {path ?? "$"}. Name the hub's address with HUB_URL, or use the command of the hub's own version, or --json.")
+    {
+        Kind = FailureKind.NoHub,
+    };
+
+    // A member without a value of its own that is never null is in every answer of a hub.
+    private static void RequireMembers(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+            if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false })
+                property.IsRequired = true;
     }
 
     /// <summary>Returns an enumeration's value as the API writes it: <c>left alone</c>.</summary>

@@ -61,10 +61,7 @@ internal static class CommandLine
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var sentence = Spelling.EndSentence(e.Message.Split('\n')[0].TrimEnd());
-            Terminal.Error.WriteLine(IsVerbose(parsed)
-                ? e.ToString()
-                : $"An unexpected failure: {sentence} --verbose shows where it happened.");
+            Terminal.Error.WriteLine(Unexpected(e, IsVerbose(parsed)));
             return Failed;
         }
     }
@@ -83,6 +80,12 @@ internal static class CommandLine
         foreach (var command in next)
             Terminal.Error.WriteLine($"next: {command}");
     }
+
+    /// <summary>Returns how a failure that the program does not know is told: one sentence, or its place too.</summary>
+    internal static string Unexpected(Exception failure, bool verbose) => verbose
+        ? failure.ToString()
+        : $"An unexpected failure: {Spelling.EndSentence(failure.Message.Split('\n')[0].TrimEnd())} "
+            + "--verbose shows where it happened.";
 
     private static bool AsksForJson(ParseResult parsed) =>
         parsed.CommandResult.Command.Options.FirstOrDefault(o => o.Name == "--json") is Option<bool> json

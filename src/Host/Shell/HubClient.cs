@@ -12,12 +12,17 @@ namespace Hub.Host.Shell;
 internal sealed class HubClient : IDisposable
 {
     public const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <summary>The address that commands talk to, as it was given.</summary>
+    public static string Url =>
+        Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : DefaultUrl;
+
     private readonly HttpClient _http;
     private readonly string _tokenFrom;
 
     public HubClient(string dataFolder)
     {
-        var url = Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : DefaultUrl;
+        var url = Url;
         if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address)
             || address.Scheme is not ("http" or "https"))
             throw new CommandFailedException(
@@ -101,7 +106,8 @@ internal sealed class HubClient : IDisposable
                 Kind = FailureKind.NoHub,
             };
         }
-        catch (JsonException)
+        // Of a charset that does not exist, the text cannot even be decoded.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new CommandFailedException(
                 $"What answers at {_http.BaseAddress} is not a hub; name the hub's address with HUB_URL.")

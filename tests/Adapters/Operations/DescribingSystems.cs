@@ -59,8 +59,14 @@ public sealed class DescribingSystems
     }
 
     [Fact]
-    public void A_choice_is_told_in_words() =>
-        Schema(PartsContract, "parts.Part")["description"]!.ToString().ShouldContain("At most one of Left | Right with More.");
+    public void A_choice_is_told_in_words_and_by_the_schema_where_one_is_needed()
+    {
+        var part = Schema(PartsContract, "parts.Part");
+        part["description"]!.ToString().ShouldContain("At most one of Left | Right with More.");
+        // Of an answer the hub passes on several as well.
+        part.AsObject().ContainsKey("oneOf").ShouldBeFalse();
+        part.AsObject().ContainsKey("anyOf").ShouldBeFalse();
+    }
 
     [Fact]
     public void A_resource_is_told_in_the_contracts_terms()

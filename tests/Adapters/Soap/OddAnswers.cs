@@ -63,8 +63,8 @@ public sealed class OddAnswers
     [InlineData("<P xsi:type=''><Name>a</Name></P>", "P: has the type '', which is not a name")]
     [InlineData("<P xsi:type='u:a:Part'><Name>a</Name></P>", "P: has the type 'u:a:Part', which is not a name")]
     [InlineData("<S xsi:type='u:'>a</S>", "S: has the type 'u:', which is not a name")]
-    [InlineData("<Q>u:b:c</Q>", "Q: is 'u:b:c', which is not a qualified name")]
-    [InlineData("<Q>u:</Q>", "Q: is 'u:', which is not a qualified name")]
+    [InlineData("<Q>u:b:c</Q>", "Q: is not a qualified name, such as t:Order")]
+    [InlineData("<Q>u:</Q>", "Q: is not a qualified name, such as t:Order")]
     public void What_would_be_lost_or_become_something_else_is_an_invalid_answer(string inside, string why) =>
         Service.Refusal(Do(inside)).ShouldStartWith(why);
 

@@ -201,7 +201,7 @@ internal sealed partial class XmlToJson
                 return "";
             if (isUnion ? !OpenPrefixes.IsNameOrLocal(name) : !_lenient && !IsQualifiedName(name))
             {
-                fault = $"is '{Shown(name, "")}', which is not a qualified name";
+                fault = "is not a qualified name, such as t:Order";
                 return null;
             }
 

@@ -95,7 +95,7 @@ internal sealed partial class XmlToJson
         if (_reader.GetAttribute("type", SoapNamespaces.SchemaInstance)?.Trim() is not { } name)
             return null;
         if (!_lenient && !IsQualifiedName(name))
-            throw Malformed($"has the type '{Shown(name, "")}', which is not a name, such as t:Order");
+            throw Malformed("has a type that is not a name, such as t:Order");
         var prefix = SchemaNames.PrefixOf(name);
         var space = _reader.LookupNamespace(prefix);
         unbound = prefix.Length > 0 && space is null;

@@ -100,7 +100,7 @@ internal sealed record NoAnswer(bool TimedOut) : SystemOutcome
 }
 
 /// <summary>Something came back that is no answer: what the system did is not known.</summary>
-/// <param name="Reason">What is wrong with it; nothing of its content but a value of the wrong type.</param>
+/// <param name="Reason">What is wrong with it, without its values.</param>
 internal sealed record InvalidAnswer(string Reason) : SystemOutcome
 {
     /// <summary>The row that made it so; null where it is not a row's doing.</summary>

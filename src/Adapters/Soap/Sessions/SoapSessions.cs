@@ -128,7 +128,7 @@ internal sealed class SoapSessions
             header = header with { Session = SessionToken.Header(_plan.Put, session.Token) };
         var (envelope, errors) = SoapEnvelope.Write(_plan.Contract.Version, operation.Input, document.Root, header);
         if (errors.Count > 0)
-            return new InvalidAnswer($"{operation.Name} cannot be called: {errors[0]}");
+            return new InvalidAnswer($"{operation.Name} cannot be called: {errors[0].WithoutValue}");
         return await _http.SendAsync(envelope, anew: null, operation.SoapAction, _authorization, caller: null, request =>
         {
             if (session is not null)

@@ -47,6 +47,9 @@ internal sealed record DocumentError(ImmutableArray<DocumentStep> Path, ValueFau
     public static string Show(IEnumerable<DocumentStep> path) =>
         string.Join('.', path.Select(s => s.Index is { } index ? $"{s.Property}[{index}]" : s.Property));
 
+    /// <summary>The fault for readers who must not see what records hold: the place and the rule.</summary>
+    public string WithoutValue => Path.IsEmpty ? Fault.WithoutValue : $"{Show(Path)}: {Fault.WithoutValue}";
+
     public override string ToString() => Path.IsEmpty ? Problem : $"{Show(Path)}: {Problem}";
 }
 
@@ -62,5 +65,5 @@ internal sealed record NamedSiblings(string Words, string Between, ImmutableArra
 /// <param name="Known">The names that are known there: one of them may be meant.</param>
 internal sealed record UnknownName(string Name, IEnumerable<string> Known);
 
-/// <summary>A document is not what its schema promises; the message holds no more of it than the value at fault.</summary>
+/// <summary>A document is not what its schema promises; the message holds none of its values.</summary>
 internal class MalformedDocumentException(string message) : Exception(message);

@@ -81,7 +81,7 @@ internal sealed partial class SimpleValue
         var text = kind switch
         {
             JsonValueKind.String when IsInteger => Digits.IsMatch(json) ? json : null,
-            // In a path a number has no other notation than that of a list, whose reader may have written it with an exponent.
+            // A filter's number may have been written by a reader of lists, with an exponent.
             JsonValueKind.String when !_isXml && Form is JsonForm.Number && json.AsSpan().IndexOfAny('e', 'E') > 0 =>
                 XmlNumber.FromJson(json),
             JsonValueKind.String => json,

@@ -35,11 +35,12 @@ internal sealed record TableDelete : TableOperation
         var (values, heldValues) = (new StatementValues(), new StatementValues());
         var delete = values.Statement(Table.Provider.Delete(Table, Where(document, values, errors)));
         var find = Find(document, []);
-        if (RowCondition.Read(Table, document) is not { } condition)
+        var condition = RowCondition.Read(Table, document);
+        if (condition is null && !NumberKeys.Any())
             return new SqlWork([delete], session => DeleteAsync(session, delete, find));
         var held = heldValues.Statement(Table.Provider.SelectLocked(Table, Where(document, heldValues, [])));
         return new SqlWork([held, delete], async session =>
-            await CheckAsync(session, held, condition) is { } fault ? fault : await DeleteAsync(session, delete, find));
+            await CheckAsync(session, held, document, condition) is { } fault ? fault : await DeleteAsync(session, delete, find));
     }
 
     private async Task<SystemOutcome> DeleteAsync(SqlSession session, SqlStatement delete, SqlStatement find)

@@ -15,6 +15,6 @@ internal sealed record TableGet(SqlTable Table) : TableOperation(Table, "get", W
     private protected override SqlWork? BindKnown(JsonObject document, CursorSeal cursors, List<DocumentError> errors)
     {
         var statement = Find(document, errors);
-        return new SqlWork([statement], session => RowAsync(session, statement));
+        return new SqlWork([statement], session => RowAsync(session, statement, document));
     }
 }

@@ -48,7 +48,7 @@ internal sealed record TableInsert : TableOperation
         var there = Find(document, []);
         // Two that find nothing both insert: who comes second looks again, and is told what the first one is told later.
         return new SqlWork([there, statement], async session =>
-            await CheckAsync(session, there, condition) is { Codes: [SqlFaults.Version, ..] } fault
+            await CheckAsync(session, there, document: null, condition) is Fault { Codes: [SqlFaults.Version, ..] } fault
                 ? fault
                 : await InsertAsync(session, statement))
         {
@@ -57,7 +57,7 @@ internal sealed record TableInsert : TableOperation
     }
 
     private Task<SystemOutcome> InsertAsync(SqlSession session, SqlStatement insert) =>
-        RowAsync(session, insert, () => Task.FromResult(SqlFaults.Of(SqlFaults.Skipped)));
+        RowAsync(session, insert, document: null, () => Task.FromResult(SqlFaults.Of(SqlFaults.Skipped)));
 
     private bool MayBeAbsent(SqlField column) => column.Nullable || Table.Defaults.Contains(column.Name, StringComparer.Ordinal);
 }

@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Soap.Outcomes;
 using Hub.Soap.Shapes;
+using static Hub.Adapters.Mapping.ConversionException;
 
 namespace Hub.Adapters.Sql.Tables;
 
@@ -55,12 +57,15 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     /// <summary>The row that a statement gives, or the fault that it gave none.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="statement">The statement.</param>
+    /// <param name="document">The request, whose key must be spelled as the row's own; null where it makes the row.</param>
     /// <param name="missing">Returns the fault of a missing row; called only where no row came. Null for "no such row".</param>
     private protected async Task<SystemOutcome> RowAsync(
-        SqlSession session, SqlStatement statement, Func<Task<Fault>>? missing = null)
+        SqlSession session, SqlStatement statement, JsonObject? document, Func<Task<Fault>>? missing = null)
     {
         if (await session.RunAsync(statement, reader => ReadAsync(session, reader)) is not { } row)
             return missing is null ? SqlFaults.Of(SqlFaults.NoRow) : await missing();
+        if (OtherSpelling(document, row) is { } other)
+            return other;
         var version = Table.Complete(row);
         return new Answer(JsonText.Of(row)) { Version = version };
     }
@@ -72,18 +77,40 @@ internal abstract record TableOperation(SqlTable Table, string Word, bool Write)
     /// <summary>Reads the row a request expects, and holds it; null when it is as expected.</summary>
     /// <param name="session">The connection.</param>
     /// <param name="held">Reads it so that it stays as it is.</param>
+    /// <param name="document">The request, whose key must be spelled as the row's own; null where it makes the row.</param>
     /// <param name="condition">What it must be like; null for anything.</param>
     /// <param name="kept">Columns that must be as they are said to be.</param>
-    private protected async Task<Fault?> CheckAsync(
-        SqlSession session, SqlStatement held, RowCondition? condition, IReadOnlyDictionary<string, JsonNode?>? kept = null)
+    private protected async Task<SystemOutcome?> CheckAsync(
+        SqlSession session, SqlStatement held, JsonObject? document, RowCondition? condition,
+        IReadOnlyDictionary<string, JsonNode?>? kept = null)
     {
         if (await session.RunAsync(held, reader => ReadAsync(session, reader)) is not { } row)
             return SqlFaults.Of(SqlFaults.NoRow);
+        if (OtherSpelling(document, row) is { } other)
+            return other;
         var version = Table.Complete(row);
         return condition?.Allows(version) != false && kept?.All(k => JsonNode.DeepEquals(row[k.Key], k.Value)) != false
             ? null
             : SqlFaults.Of(SqlFaults.Version);
     }
+
+    /// <summary>
+    /// Returns the refusal of a number that an address spells otherwise than the row's own key: <c>3.0</c> and <c>3e0</c> are
+    /// <c>3</c> to a database, and other keys to a side that holds keys as texts. Null where all are spelled alike.
+    /// </summary>
+    private Unheld? OtherSpelling(JsonObject? document, JsonObject row)
+    {
+        foreach (var key in NumberKeys)
+            if (document?[key.Name] is JsonValue given && given.GetValueKind() == JsonValueKind.String
+                && row[key.Name] is { } own && SqlTable.TextOf(own) is var text && text != given.GetValue<string>())
+                return new Unheld(new DocumentError(
+                    [new DocumentStep(key.Name)], new ValueFault($"is written '{text}'", Shown(given.GetValue<string>()))));
+        return null;
+    }
+
+    /// <summary>Columns of the key whose values have several spellings.</summary>
+    private protected IEnumerable<SqlField> NumberKeys =>
+        Table.Key.Where(k => k.Type.Form is JsonForm.Number or JsonForm.Float);
 
     private protected static TypeShape ShapeOf(string name, IEnumerable<(SqlField Field, bool Optional)> fields) =>
         SqlField.Combine(name, fields.Select(f => (f.Field.Name, f.Field.Shape, Repeats: false, f.Optional)));

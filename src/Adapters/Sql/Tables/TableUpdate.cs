@@ -57,12 +57,12 @@ internal sealed record TableUpdate : TableOperation
         var condition = RowCondition.Read(Table, document);
         var find = Find(document, []);
         if (condition is null && kept.Count == 0)
-            return new SqlWork([update], session => RowAsync(session, update, () => UnchangedAsync(session, find)));
+            return new SqlWork([update], session => RowAsync(session, update, document, () => UnchangedAsync(session, find)));
         var held = Held(document);
         return new SqlWork([held, update], async session =>
-            await CheckAsync(session, held, condition, kept) is { } fault
+            await CheckAsync(session, held, document, condition, kept) is { } fault
                 ? fault
-                : await RowAsync(session, update, () => UnchangedAsync(session, find)));
+                : await RowAsync(session, update, document, () => UnchangedAsync(session, find)));
     }
 
     private SqlStatement Held(JsonObject document)

@@ -132,7 +132,7 @@ public sealed class NothingIsMissed : IAsyncLifetime
         await reader.ReadToTheEndAsync();
         reader.Applied.ShouldBe(crm.Versions, ignoreOrder: true);
         reader.Faults.ShouldHaveSingleItem().Value
-            .ShouldBe("crm gave odd C-0003, which cannot be read: status: 'Pending' is not one of Active, Blocked, Prospect");
+            .ShouldBe("crm gave odd C-0003, which cannot be read: status: its value is not one of Active, Blocked, Prospect");
     }
 
     [Theory]

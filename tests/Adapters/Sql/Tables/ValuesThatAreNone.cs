@@ -80,7 +80,8 @@ public sealed class ValuesThatAreNone
         }
 
         (await StatusAsync(hub, HttpMethod.Get, "/api/reals/INF")).ShouldBe(HttpStatusCode.OK);
-        (await StatusAsync(hub, HttpMethod.Get, "/api/reals/0e-999")).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(hub, HttpMethod.Get, "/api/reals/0e-999")).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusAsync(hub, HttpMethod.Get, "/api/reals/0")).ShouldBe(HttpStatusCode.OK);
         (await hub.Client.GetStringAsync("/api/reals")).ShouldContain("\"v\":3");
     }
 
@@ -97,16 +98,36 @@ public sealed class ValuesThatAreNone
     }
 
     [Fact]
-    public async Task A_decimal_is_found_in_the_notation_that_its_reader_gives_it()
+    public async Task A_numeric_key_is_found_in_the_spelling_that_its_record_has_and_in_no_other()
     {
         await using var database = new SqliteUnderTest();
         await using var hub = await StartAsync(
             database, "CREATE TABLE decimals (k NUMERIC PRIMARY KEY, v NUMERIC); "
-                + "INSERT INTO decimals (k) VALUES (1e-33), (12.5)");
-        foreach (var key in new[] { "1e-33", "0.000000000000000000000000000000001", "12.5", "1.25e1", "125E-1" })
+                + "INSERT INTO decimals (k) VALUES (1e-33), (12.5), (3); "
+                + "CREATE TABLE reals (k REAL PRIMARY KEY, v INT); INSERT INTO reals VALUES (1e300, 1), (3, 2)");
+        foreach (var key in new[] { "0.000000000000000000000000000000001", "12.5", "3" })
             (await StatusAsync(hub, HttpMethod.Get, $"/api/decimals/{key}")).ShouldBe(HttpStatusCode.OK, key);
-        (await StatusAsync(hub, HttpMethod.Get, "/api/decimals/e5")).ShouldBe(HttpStatusCode.NotFound);
-        (await StatusAsync(hub, HttpMethod.Get, "/api/decimals/NaN")).ShouldBe(HttpStatusCode.NotFound);
+        foreach (var key in new[] { "1e-33", "1.25e1", "125E-1", "12.50", "3.0", "3e0", "3.", "03", "e5", "NaN" })
+        {
+            (await StatusAsync(hub, HttpMethod.Get, $"/api/decimals/{key}")).ShouldBe(HttpStatusCode.NotFound, key);
+            (await StatusAsync(hub, HttpMethod.Put, $"/api/decimals/{key}", """{"v": 7}"""))
+                .ShouldBe(HttpStatusCode.NotFound, key);
+        }
+
+        foreach (var key in new[] { "3.0", "3e0", "1E300", "10e299" })
+        {
+            (await StatusAsync(hub, HttpMethod.Get, $"/api/reals/{key}")).ShouldBe(HttpStatusCode.NotFound, key);
+            (await StatusAsync(hub, HttpMethod.Delete, $"/api/reals/{key}")).ShouldBe(HttpStatusCode.NotFound, key);
+        }
+
+        using var refused = await hub.Client.GetAsync("/api/decimals/3e0");
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("is written '3'");
+        (await hub.Client.GetStringAsync("/api/decimals/3")).ShouldNotContain("7");
+        (await StatusAsync(hub, HttpMethod.Put, "/api/decimals/3", """{"v": 7}""")).ShouldBe(HttpStatusCode.OK);
+        (await hub.Client.GetStringAsync("/api/decimals/3")).ShouldContain("7");
+        foreach (var row in JsonNode.Parse(await hub.Client.GetStringAsync("/api/reals"))!["rows"]!.AsArray())
+            (await StatusAsync(hub, HttpMethod.Delete, $"/api/reals/{row!["k"]!.ToJsonString()}")).ShouldBe(
+                HttpStatusCode.NoContent);
     }
 
     [Fact]
@@ -128,7 +149,7 @@ public sealed class ValuesThatAreNone
             var plain = number.Replace(".0", "", StringComparison.Ordinal);
             plain = number == "0.1" ? number : plain;
             row.ShouldContain($"\"k\":{plain},\"v\":{plain}");
-            (await hub.Client.GetStringAsync($"/api/decimals/{number}")).ShouldContain($"\"k\":{plain},\"v\":{plain}");
+            (await hub.Client.GetStringAsync($"/api/decimals/{plain}")).ShouldContain($"\"k\":{plain},\"v\":{plain}");
             (await StatusAsync(hub, HttpMethod.Put, "/api/decimals/0", $$"""{"v": {{number}}}""")).ShouldBe(HttpStatusCode.OK);
             (await hub.Client.GetStringAsync("/api/decimals/0")).ShouldContain($"\"v\":{plain}");
         }
