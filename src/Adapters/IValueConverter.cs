@@ -18,6 +18,8 @@ public interface IValueConverter
     /// <summary>The system's form of a value.</summary>
     /// <param name="contract">The value as the contract has it; never null.</param>
     /// <returns>The value for the system, or null.</returns>
-    /// <exception cref="FormatException">It has none; the message is told the caller, behind the value's path, and nobody else.</exception>
+    /// <exception cref="FormatException">
+    /// It has none; the message is told the caller, behind the value's path, and nobody else.
+    /// </exception>
     JsonNode? ToLegacy(JsonNode contract);
 }

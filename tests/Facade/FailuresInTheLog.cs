@@ -1,5 +1,6 @@
 using System.Net;
 using Hub.Adapters.Tests.Stubs;
+using Hub.Platform.Lifetime;
 using Hub.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -24,5 +25,20 @@ public sealed class FailuresInTheLog(RunningFacade facade) : IClassFixture<Runni
         await Eventually.HoldsAsync(
             () => log.Lines.Any(l => l.StartsWith("GET to down.get failed with 502", StringComparison.Ordinal)));
         log.Lines.ShouldNotContain(line => line.Contains("501", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_balancer_that_asks_a_node_which_is_not_ready_fills_no_log()
+    {
+        using var log = new LogLines();
+        await using var hub = await facade.StartAnotherAsync(services => services
+            .AddSingleton<ILoggerProvider>(log).Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.Warning));
+        hub.Services.GetRequiredService<Readiness>().Report("disk", "the disk is full");
+        using var client = new HttpClient { BaseAddress = new Uri(hub.Urls.First()) };
+        using var ready = await client.GetAsync("/hub/health/ready");
+        ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        using var failed = await client.GetAsync("/api/down");
+        await Eventually.HoldsAsync(() => log.Lines.Any(l => l.Contains("down.get", StringComparison.Ordinal)));
+        log.Lines.ShouldNotContain(line => line.Contains("no route", StringComparison.Ordinal));
     }
 }

@@ -16,6 +16,8 @@ public sealed class OtherSpellings(GuardedHub hub) : IClassFixture<GuardedHub>
         "/app/./secret/1", "/app/x/../secret/1", "/app/x/%2e%2e/secret/1", "/app/x%2f..%2fsecret/1", "/app/x/..;/secret/1",
         "/app/x/..%3b/secret/1", "/app/x/%252e%252e/secret/1", "/app/x\\..\\secret\\1", "/x/..%5c../app/secret/1",
         "/app/vault/../public/1", "/app/vault/1/../../open", "/app/secret/..", "/app/vault/1;/../x",
+        "/app/x//../secret/1", "/old//../app/secret/1", "/old//%2e%2e/app/secret/1", "/old/;x/../app/secret/1",
+        "/old/(S(x))/../app/secret/1", "/old/%20/../app/secret/1", "/old/x//../../app/secret/1",
         "/app%c0%afsecret/1", "/app/secret%c0%af1", "/app%e0%80%afsecret/1", "/app/%c1%b3ecret/1", "/app%f0%80%80%afsecret/1",
         "/app%u002fsecret/1", "/app/secret%uff0f1", "/app%ef%bc%8fsecret/1", "/app/secret./1", "/app/secret%20/1",
         "/app./secret/1", "/app/secret.%20/1", "/app/.%2e/app/secret/1", "/app/secret/1#x",
@@ -114,6 +116,9 @@ public sealed class OtherSpellings(GuardedHub hub) : IClassFixture<GuardedHub>
     [InlineData("/old/..%2fmanager")]
     [InlineData("/old/..%5cmanager")]
     [InlineData("/old/%252e%252e/manager")]
+    [InlineData("/old//../manager")]
+    [InlineData("/old/x///../../../manager")]
+    [InlineData("/old//../hub/console")]
     public async Task Dots_that_are_hidden_leave_no_catch_alls_prefix(string target)
     {
         var (answer, seen) = await hub.AskAsync("GET", target);

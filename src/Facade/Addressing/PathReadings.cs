@@ -11,8 +11,9 @@ internal sealed class PathReadings
 {
     private const int MostRounds = 8;
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+    private readonly bool _dotsLast;
 
-    private PathReadings(string own) => Own = own;
+    private PathReadings(string own, bool dotsLast) => (Own, _dotsLast) = (own, dotsLast);
 
     /// <summary>The hub's own reading, with the marks of <see cref="PathText"/>.</summary>
     public string Own { get; }
@@ -42,12 +43,21 @@ internal sealed class PathReadings
     public static PathReadings Of(string path)
     {
         var sent = path.Split('/')[1..];
-        var segments = WithoutDots(sent);
-        var readings = new PathReadings(Join(segments.Select(s => PathText.Read(s))));
+        var readings = Of(sent, WithoutDots(sent));
+        // A server that leaves something out before it removes dots removes another segment: /a//../b is /b to it.
+        if (readings is { HasDots: true, HidesDots: false })
+            readings.HidesDots = !Of(sent, sent, dotsLast: true)._others.All(
+                other => other == Bare(readings.Own) || other == Bare(readings.Simple) || readings._others.Contains(other));
+        return readings;
+    }
+
+    private static PathReadings Of(string[] sent, IReadOnlyList<string> segments, bool dotsLast = false)
+    {
+        var readings = new PathReadings(Join(segments.Select(s => PathText.Read(s))), dotsLast);
         readings.HasDots = sent.Any(IsDots);
         readings.HasEncodedDots = sent.Any(s => s.Contains('%') && IsDots(s));
         readings.HasEmptySegments = sent.AsSpan(0, sent.Length - 1).Contains("");
-        if (readings.HasDots)
+        if (readings.HasDots && !dotsLast)
             readings.Add(Join(sent.Where(s => s.Length > 0).Select(s => PathText.Read(s))));
         readings.AddSimple(segments);
 
@@ -108,6 +118,8 @@ internal sealed class PathReadings
 
     private static string TrimName(string segment)
     {
+        if (segment is "." or "..")
+            return segment;
         var end = segment.Length;
         while (end > 0 && (segment[end - 1] == '.' || char.IsWhiteSpace(segment[end - 1]) || char.IsControl(segment[end - 1])))
             end--;
@@ -124,10 +136,12 @@ internal sealed class PathReadings
 
     private void Add(string reading)
     {
-        reading = reading.TrimEnd('/');
-        if (reading != Own.TrimEnd('/') && reading != Simple?.TrimEnd('/'))
-            _others.Add(reading.Length == 0 ? "/" : reading);
+        reading = Bare(_dotsLast ? Join(WithoutDots(reading.Split('/')[1..])) : reading)!;
+        if (reading != Bare(Own) && reading != Bare(Simple))
+            _others.Add(reading);
     }
+
+    private static string? Bare(string? path) => path?.TrimEnd('/') is "" ? "/" : path?.TrimEnd('/');
 
     private static List<string> WithoutDots(string[] sent)
     {

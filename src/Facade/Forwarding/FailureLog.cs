@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Hub.Facade.Answers;
 using Hub.Platform.Asking;
+using Hub.Platform.Plan;
 using Hub.Platform.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,10 @@ internal sealed partial class FailureLog(RequestDelegate next, ILogger<FailureLo
         if (context.Response.StatusCode == StatusCodes.Status501NotImplemented
             && context.Features.Get<AnsweredByHub>() is not null)
             return;
+        // A balancer asks every few seconds, and what makes a node not ready has a line of its own.
+        var isOwn = OwnPaths.Include(context.Request.Path.Value);
+        if (isOwn && context.Request.Path.StartsWithSegments("/hub/health"))
+            return;
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         // A new side that fails is counted as evidence; a line for each of its answers would hide what callers met.
         if (error is null && context.Features.Get<AskedFeature>() is { Request.InBackground: true })
@@ -31,7 +36,7 @@ internal sealed partial class FailureLog(RequestDelegate next, ILogger<FailureLo
             scope?.Route ?? "no route",
             context.Response.StatusCode,
             (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-            scope?.Failure ?? error?.GetType().Name ?? "that is what the side said",
+            scope?.Failure ?? error?.GetType().Name ?? (isOwn ? "the hub's own answer says why" : "that is what the side said"),
             error);
     }
 

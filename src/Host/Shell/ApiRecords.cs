@@ -21,7 +21,10 @@ internal static class ApiRecords
     {
         try
         {
-            return answer.Deserialize<T>(Strict) ?? throw new JsonException();
+            // Of a list the serializer takes entries that are null, whatever the type says.
+            return answer.ValueKind == JsonValueKind.Array && answer.EnumerateArray().Any(e => e.ValueKind == JsonValueKind.Null)
+                ? throw new JsonException()
+                : answer.Deserialize<T>(Strict) ?? throw new JsonException();
         }
         catch (JsonException e)
         {

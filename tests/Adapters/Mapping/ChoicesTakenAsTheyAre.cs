@@ -70,7 +70,7 @@ public sealed class ChoicesTakenAsTheyAre : WrappedParts
 
         var contract = Describe();
         Takes(contract, contract.Find("parts.book")!.Body!, document).ShouldBe(taken);
-        var offered = contract.Operations.Single(o => o.Name == "book");
+        var offered = contract.Operations.Single(o => o.Name.Equals("book", StringComparison.OrdinalIgnoreCase));
         Takes(contract, offered.Request.Body!, document).ShouldBe(taken);
     }
 

@@ -21,7 +21,6 @@ public sealed class ValuesStayOutOfReasons : IAsyncLifetime
     [InlineData("date: yyyyMMdd", "note: its value is not a date as yyyyMMdd")]
     [InlineData("number: true", "note: its value is not a number")]
     [InlineData("number: { decimal: \",\" }", "note: its value is not a number in the system's notation")]
-    [InlineData("scaled: 2", "note: its value is not a whole number")]
     [InlineData("time: HHmm", "note: its value is not a time as HHmm")]
     public async Task Of_a_value_that_cannot_be_converted_its_place_and_the_rule_are_told(string converter, string reason)
     {
