@@ -16,6 +16,11 @@ public sealed class TheDocsPage(Describing.Facade facade) : IClassFixture<Descri
         const schema = { type: "object", properties: {
           id: { type: "string", pattern: "^C-" }, customerName: { type: "string" }, city: { type: "string", maxLength: 3 } } };
         console.log(JSON.stringify(made.example({ components: { schemas: {} } }, schema)));
+        const letters = Object.fromEntries([..."abcdef"].map(name => [name, { type: "string" }]));
+        const choice = { type: "object", properties: letters, allOf: [
+          { oneOf: [{ required: ["a"], oneOf: [{ required: ["b"] }, { required: ["c"] }] }, { required: ["d"] }] },
+          { anyOf: [{ required: ["e"] }, { required: ["f"] }] }] };
+        console.log(JSON.stringify(made.example({ components: { schemas: {} } }, choice)));
         for (const write of Object.values(made.languages))
           console.log(write({ security: [{}] }, { target: "/api/x", method: "POST", headers: { Accept: "a" }, body: "{}" }));
         """;
@@ -30,7 +35,9 @@ public sealed class TheDocsPage(Describing.Facade facade) : IClassFixture<Descri
         var script = await facade.Client.GetStringAsync("/hub/docs/docs.js");
         var lines = (await RunAsync(script)).Split('\n');
         lines[0].ShouldBe("""{"id":"C-1","customerName":"customer name","city":"cit"}""");
-        var calls = string.Join('\n', lines[1..]);
+        // Of members that exclude each other, the first.
+        lines[1].ShouldBe("""{"a":"a","b":"b","e":"e"}""");
+        var calls = string.Join('\n', lines[2..]);
         string[] starts =
             ["curl -X POST 'http://hub/api/x'", "await fetch(\"http://hub/api/x\"", "Invoke-WebRequest -Method POST"];
         foreach (var start in starts)

@@ -34,6 +34,35 @@ public sealed class AHubOfItsOwn : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_cannot_serve_its_plan_does_not_say_that_it_is_ready()
+    {
+        Directory.CreateDirectory(_folder.File("other/capabilities"));
+        await File.WriteAllTextAsync(_folder.File("other/capabilities/things.yaml"), """
+            capability: things
+            owner: ours
+            sides: { legacy: "${env:THINGS_URL}" }
+            routes: { things.get: "GET /api/things/{id}" }
+            """);
+        (await StartedAsync("http://127.0.0.1:9")).ShouldContain("Hub is ready: revision 1, 1 route.");
+        (await StartedAsync(null)).ShouldContain("Hub is running, not ready: revision 0, 0 routes.");
+
+        async Task<string> StartedAsync(string? address)
+        {
+            await using var hub = RunningProgram.Start(
+                "dotnet",
+                [
+                    Repository.HubProgram, "up", "--plan", _folder.File("other"), "--data", _folder.File("others"),
+                    "--urls", "http://127.0.0.1:0",
+                ],
+                new Dictionary<string, string?> { ["THINGS_URL"] = address });
+            await hub.LineAsync("the hub to be up", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
+            hub.Terminate();
+            (await hub.ExitAsync()).ShouldBe(0);
+            return hub.Text;
+        }
+    }
+
+    [Fact]
     public async Task Services_that_no_side_names_make_no_databases_and_come_with_the_plan_that_names_them()
     {
         _hub.Text.ShouldContain($"docs       {Url}/hub/docs");

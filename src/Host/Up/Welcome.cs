@@ -2,6 +2,7 @@ using Hub.Adapters.Serving;
 using Hub.Facade.Connections;
 using Hub.Host.Shell;
 using Hub.Platform.Identity;
+using Hub.Platform.Lifetime;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
@@ -24,7 +25,8 @@ internal static class Welcome
     {
         var url = app.Urls.FirstOrDefault() ?? options.Urls;
         var snapshot = app.Services.GetRequiredService<CurrentRouting>().Snapshot;
-        Terminal.Notes.WriteLine($"Hub is ready: revision {snapshot.Revision}, {Counted.Of(snapshot.States.Count, "route")}.");
+        var ready = app.Services.GetRequiredService<Readiness>().Problem is null ? "Hub is ready" : "Hub is running, not ready";
+        Terminal.Notes.WriteLine($"{ready}: revision {snapshot.Revision}, {Counted.Of(snapshot.States.Count, "route")}.");
         var admin = app.Services.GetService<AdminListener>()?.Addresses ?? [];
         Terminal.Notes.WriteLine($"  facade     {string.Join(", ", app.Urls.Except(admin))}");
         if (admin.Count > 0)

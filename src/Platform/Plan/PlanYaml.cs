@@ -20,6 +20,9 @@ internal sealed class PlanYaml(PlanErrors errors)
     /// <summary>The file's one document; null, and an error, when it cannot be read.</summary>
     public PlanNode? Read(string file, string text)
     {
+        // The budget is the plan's: the file that was over it has been told, and those behind it are not at fault.
+        if (_nodes > MostNodes)
+            return null;
         try
         {
             Walk(text);

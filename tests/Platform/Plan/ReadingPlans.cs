@@ -272,8 +272,9 @@ public sealed class ReadingPlans
         var bomb = string.Join('\n', Enumerable.Range(1, 12)
             .Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]")
             .Prepend("a0: &a0 x"));
-        PlanFiles.Load(("systems/erp.yaml", "system: erp\n" + bomb)).Errors
-            .ShouldContain(e => e.Message.Contains("nested too deeply or too large", StringComparison.Ordinal));
+        PlanFiles.Load(("systems/erp.yaml", "system: erp\n" + bomb), ("systems/later.yaml", "system: later\n")).Errors
+            .Where(e => e.Message.Contains("nested too deeply or too large", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().At.File.ShouldBe("systems/erp.yaml");
     }
 
     [Fact]

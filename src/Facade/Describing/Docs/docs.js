@@ -127,8 +127,8 @@ function typeOf(source, given) {
   const schema = resolve(source, given);
   if ("const" in schema) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map(v => JSON.stringify(v)).join(" | ");
+  if (schema.properties || schema.allOf) return "object";
   if (schema.anyOf) return [...new Set(schema.anyOf.map(s => typeOf(source, s)))].join(" or ");
-  if (schema.allOf) return "object";
   const type = [schema.type ?? "any"].flat().join(" or ");
   const facets = [
     schema.format, schema.pattern && `/${schema.pattern}/`, range(schema, "minimum", "maximum", ""),
@@ -186,19 +186,34 @@ function example(source, given, depth = 0, name = "text") {
   if ("const" in schema) return schema.const;
   if ("default" in schema) return schema.default;
   if (schema.enum) return schema.enum[0];
-  if (schema.anyOf) return example(source, schema.anyOf[0], depth, name);
-  if (schema.allOf) return Object.assign({}, ...schema.allOf.map(part => example(source, part, depth, name)));
+  if (schema.anyOf && !schema.properties) return example(source, schema.anyOf[0], depth, name);
+  if (schema.allOf && !schema.properties) return Object.assign({}, ...schema.allOf.map(part => example(source, part, depth, name)));
   switch ([schema.type].flat()[0]) {
     case "array": return depth > 4 ? [] : [example(source, schema.items ?? {}, depth + 1, name)];
     case "boolean": return true;
     case "integer": case "number": return Math.max(Number(schema.minimum ?? 1), 1);
     case "string": return text(schema, name);
     case "object": return Object.fromEntries(Object.entries(schema.properties ?? {})
+      .filter(([name]) => !others(schema).has(name))
       .filter(([name]) => depth < 3 || schema.required?.includes(name)).filter(() => depth < 6)
       .map(([inner, property]) => [inner, example(source, property, depth + 1, inner)]));
     default: return null;
   }
 }
+
+// Members of which one excludes the other: those that an example with the first of each choice leaves out.
+function others(schema) {
+  const left = new Set();
+  for (const [first, ...rest] of [schema, ...(schema.allOf ?? [])].flatMap(s => [s.oneOf, s.anyOf]).filter(Boolean)) {
+    const taken = named(first);
+    for (const name of rest.flatMap(named)) if (!taken.includes(name)) left.add(name);
+    for (const name of others(first)) left.add(name);
+  }
+  return left;
+}
+
+const named = schema => Array.isArray(schema) ? schema.flatMap(named)
+  : Object.entries(schema).flatMap(([word, value]) => word === "required" ? value : named(value));
 
 // A text that says what belongs there: its own name, in words.
 function text(schema, name) {
