@@ -3,9 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Hub.Facade.Admin;
-using Hub.Facade.Cutover;
-using Hub.Facade.Cutover.Approvals;
 using Hub.Host.Shell;
 using Hub.Platform.Identity;
 using Hub.Platform.Links;
@@ -128,6 +125,7 @@ public sealed class MistypedCommands
 
     [Theory]
     [InlineData("routes", "{}")]
+    [InlineData("routes", """{"revision":1,"plan":"x","problem":null,"countedBy":[],"silent":[],"routes":null}""")]
     [InlineData("audit", "[null]")]
     [InlineData("systems", "{}")]
     [InlineData("shift a.b --to new --reason x", "{}")]
@@ -149,17 +147,10 @@ public sealed class MistypedCommands
     [InlineData("null")]
     [InlineData("\"ok\"")]
     [InlineData("7")]
-    [InlineData("""{"revision":1,"plan":"x","routes":null}""")]
-    [InlineData("""{"revision":1,"plan":"x","problem":null,"countedBy":[],"silent":[],"routes":[{}]}""")]
     public void No_record_is_made_of_an_answer_that_lacks_what_it_always_has(string body)
     {
         var answer = JsonElement.Parse(body);
-        foreach (var read in new Action[]
-        {
-            () => answer.Read<RouteViews>(), () => answer.Read<List<NodeView>>(), () => answer.Read<AuditEntry>(),
-            () => answer.Read<List<LinkStatus>>(), () => answer.Read<RevisionView>(), () => answer.Read<ShiftOutcome.Applied>(),
-            () => answer.Read<PendingView>(),
-        })
+        foreach (var read in new Action[] { () => answer.Read<AuditEntry>(), () => answer.Read<List<LinkStatus>>() })
             Should.Throw<CommandFailedException>(read).Message.ShouldContain("is not a hub");
     }
 
