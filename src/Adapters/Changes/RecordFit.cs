@@ -80,7 +80,7 @@ internal static class RecordFit
     {
         "required" => true,
         "not" => OnlyRequires(part.Value),
-        _ => Several.Contains(part.Key) && part.Value is JsonArray kinds && kinds.All(OnlyRequires),
+        _ => Several.Contains(part.Key, StringComparer.Ordinal) && part.Value is JsonArray kinds && kinds.All(OnlyRequires),
     });
 
     private static bool IsClosed(JsonObject schema) =>
