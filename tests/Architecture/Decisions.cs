@@ -26,7 +26,7 @@ public sealed partial class Decisions
 
     // As Prometheus reads them: with their unit, where they have one.
     private static string[] Names(string metric) =>
-        [.. new[] { "", "_seconds", "_total" }.Select(unit => metric.Replace('.', '_') + unit)];
+        [.. new[] { "", "_seconds", "_total", "_bytes" }.Select(unit => metric.Replace('.', '_') + unit)];
 
     // # 7. Telemetry: …
     //

@@ -88,7 +88,11 @@ internal sealed partial class JournalChangeSource(
                 return ([.. changes.Select(c => c.ToChange())], isAll && changes.Count < limit);
             var (step, round) = await AdvanceAsync(toEnd, cancellation);
             if (step == Step.Blocked)
+            {
+                changes = await snapshots.ReadAsync(calls.System, entity.Name, from, limit);
                 return ([.. changes.Select(c => c.ToChange())], false);
+            }
+
             isAll = step == Step.Ended && round > before;
         }
     }

@@ -84,9 +84,12 @@ internal sealed partial class SlotReader(
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                var reason = e is SqlFailedException or ChangeTargetUnavailableException or PostgresException
-                    ? e.Message.Split('\n')[0]
-                    : e.GetType().Name;
+                var reason = e switch
+                {
+                    SqlFailedException or ChangeTargetUnavailableException or PostgresException => e.Message.Split('\n')[0],
+                    NpgsqlException => "the connection cannot be made, or has ended",
+                    _ => e.GetType().Name,
+                };
                 if (reason != Problem)
                     LogFailed(log, source.System, reason);
                 (Problem, pause) = (reason, Next(pause));
@@ -124,9 +127,11 @@ internal sealed partial class SlotReader(
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedObject)
         {
-            // The publication was made anew, and what is in the log from before cannot be told any more.
-            LogLost(log, source.System, slot.Name);
+            // Where the publication was made anew, what is in the log from before cannot be told any more.
             await connection.DisposeAsync();
+            if (await source.FindServerAsync(cancellation) is not { HasPublication: true, Slot: not null })
+                return;
+            LogLost(log, source.System, slot.Name);
             await MakeAnewAsync(slot.Name, cancellation);
         }
         finally
@@ -215,6 +220,6 @@ internal sealed partial class SlotReader(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "{System}: the server has not kept its log for the slot {Slot}; it is made anew, and all records are read")]
+        "{System}: the slot {Slot} cannot be read on; it is made anew, and all records are read")]
     private static partial void LogLost(ILogger log, string system, string slot);
 }

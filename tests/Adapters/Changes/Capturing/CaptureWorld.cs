@@ -45,11 +45,12 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
     public int Told { get; set; }
 
     public static async Task<CaptureWorld> StartAsync(
-        ISqlUnderTest database, string changes, StoreOptions? store = null, string? tables = null)
+        ISqlUnderTest database, string changes, StoreOptions? store = null, string? tables = null,
+        string? others = null)
     {
         await ExecuteAsync(database, tables ?? Things.Tables);
         var references = new PlanReferences(new Dictionary<string, string> { ["SHOP"] = database.Connection });
-        var hub = await RunningAdapters.StartAsync(Things.Bundle(database, changes), references, store: store);
+        var hub = await RunningAdapters.StartAsync(Things.Bundle(database, changes, others), references, store: store);
         return new CaptureWorld(database, hub);
     }
 
@@ -68,8 +69,10 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
 
     public Task ExecuteAsync(string sql) => ExecuteAsync(Database, sql);
 
-    public Task<CaptureInstallation?> InstallAsync() =>
-        _hub.Service<ICaptureInstaller>().InstallAsync("adapter:shop", "things", CancellationToken.None);
+    public Task<CaptureInstallation?> InstallAsync() => InstallAsync("things");
+
+    public Task<CaptureInstallation?> InstallAsync(string entity) =>
+        _hub.Service<ICaptureInstaller>().InstallAsync("adapter:shop", entity, CancellationToken.None);
 
     /// <summary>What is committed, as the other side should have it.</summary>
     public async Task<Dictionary<string, string>> CommittedAsync()
@@ -152,7 +155,7 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
     public IChangeSource NewSource(bool anotherProcess = false)
     {
         var adapter = _hub.Adapters.Find("shop")!;
-        var entity = adapter.Definition.Entities.Single();
+        var entity = adapter.Definition.Entities[0];
         var (calls, store) = (adapter.BackgroundCalls, _hub.Service<HubStore>());
         return entity switch
         {

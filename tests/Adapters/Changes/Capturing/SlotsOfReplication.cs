@@ -1,3 +1,4 @@
+using Hub.Adapters.Slots;
 using Hub.Adapters.Tests.Sql;
 using Hub.Platform.Changes;
 using Hub.ServiceKit.Changes;
@@ -69,6 +70,40 @@ public sealed class SlotsOfReplication : IAsyncLifetime
             "adapter:shop", "things", force: false, CancellationToken.None));
         await UninstallAsync(world);
         (await world.ListAsync(Slots)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Entities_of_a_system_share_a_slot_and_taking_one_away_leaves_what_the_other_needs()
+    {
+        var world = await StartAsync(others: Things.Replication.Replace(", part: no", ", spare: no", StringComparison.Ordinal));
+        await world.ExecuteAsync("CREATE TABLE spare (no bigint PRIMARY KEY)");
+        await world.InstallAsync();
+        var added = (await world.InstallAsync("others"))!;
+        added.Install.ShouldBe(["ALTER PUBLICATION \"hub_shop\" ADD TABLE \"public\".\"spare\""]);
+        await world.ExecuteAsync("INSERT INTO thing VALUES (1, 5, 0)");
+        await CheckAsync(world);
+
+        world.Told = 0;
+        var taken = (await UninstallAsync(world, "others"))!;
+        taken.Uninstall.ShouldBe(["ALTER PUBLICATION \"hub_shop\" DROP TABLE \"public\".\"spare\""]);
+        await world.ExecuteAsync("UPDATE thing SET amt = 6; INSERT INTO part VALUES (1, 1)");
+        await CheckAsync(world);
+        (world.Applied["T-1"], world.Told).ShouldBe(("6 1", 1));
+        await UninstallAsync(world);
+        (await world.ListAsync(Slots)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_told_is_given_by_the_next_reading_and_not_by_the_one_after_it()
+    {
+        var world = await StartAsync();
+        await world.InstallAsync();
+        await CheckAsync(world);
+        await world.ExecuteAsync("INSERT INTO thing VALUES (1, 5, 0)");
+        var written = await world.AskAsync("SELECT pg_logical_emit_message(true, 'test', '') - '0/0'::pg_lsn");
+        await Eventually.HoldsAsync(async () => (await world.Hub.Service<SlotRows>().FindAsync("shop"))!.Lsn >= written);
+        await world.ReadAsync(10);
+        world.Told.ShouldBe(1);
     }
 
     [Fact]
@@ -288,15 +323,16 @@ public sealed class SlotsOfReplication : IAsyncLifetime
     private static async Task<string> SlotAsync(CaptureWorld world) =>
         (await world.ListAsync("SELECT 'hub_shop_' || oid FROM pg_database WHERE datname = current_database()"))[0];
 
-    private static Task UninstallAsync(CaptureWorld world) => world.Hub.Service<ICaptureInstaller>().UninstallAsync(
-        "adapter:shop", "things", force: true, CancellationToken.None);
+    private static Task<CaptureInstallation?> UninstallAsync(CaptureWorld world, string entity = "things") =>
+        world.Hub.Service<ICaptureInstaller>().UninstallAsync("adapter:shop", entity, force: true, CancellationToken.None);
 
-    private async Task<CaptureWorld> StartAsync(string? tables = null, ISqlUnderTest? database = null)
+    private async Task<CaptureWorld> StartAsync(
+        string? tables = null, ISqlUnderTest? database = null, string? others = null)
     {
         var world = await CaptureWorld.StartAsync(
             database ?? _database!,
             Things.Replication.Replace("replication:", "deletes: { most: 100% }, replication:", StringComparison.Ordinal),
-            _store, tables);
+            _store, tables, others);
         _worlds.Add(world);
         return world;
     }

@@ -34,7 +34,10 @@ internal static class Things
 
     private const string Columns = "t.no, t.amt, (SELECT count(*) FROM part p WHERE p.no = t.no) AS parts";
 
-    public static PlanBundle Bundle(ISqlUnderTest database, string changes)
+    /// <param name="database">Where the things are.</param>
+    /// <param name="changes">How their changes are captured.</param>
+    /// <param name="others">How those of the same things are captured, as another entity; null for none.</param>
+    public static PlanBundle Bundle(ISqlUnderTest database, string changes, string? others = null)
     {
         const string shape = "{ NO: bigint, AMT: bigint, PARTS: int }";
         var at = database.Provider == "postgres"
@@ -71,6 +74,7 @@ internal static class Things
                     key: id
                     get: { call: get-thing, in: { no: { from: key, prefix: "T-" } }, out: thing }
                     changes: {{changes.ReplaceLineEndings(" ")}}
+                {{(others is null ? "" : OthersOf(others))}}
                 """),
             ("sql/get.sql", $"SELECT {Columns} FROM thing t WHERE t.no = @no"),
             ("sql/list.sql", $"SELECT {Columns}, {at} AS at FROM thing t WHERE t.no > @after ORDER BY t.no LIMIT @limit"),
@@ -81,4 +85,8 @@ internal static class Things
                 ORDER BY s.at, s.no LIMIT @limit
                 """));
     }
+
+    private static string OthersOf(string changes) =>
+        "  others: { key: id, get: { call: get-thing, in: { no: { from: key, prefix: \"T-\" } }, out: thing }, "
+        + $"changes: {changes.ReplaceLineEndings(" ")} }}";
 }
