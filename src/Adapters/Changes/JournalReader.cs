@@ -41,7 +41,7 @@ internal sealed class JournalReader(CallReader calls)
         var shape = new JournalShape(entity, tables);
         calls.Findings.Note(node, isReplicated
             ? $"changes of {entity} are read from PostgreSQL's logical replication: it takes wal_level = logical and an account "
-                + "of 'connection' with REPLICATION, and writes cost the application nothing more. ./hub sync install "
+                + "of 'connection' with REPLICATION, and adds no trigger to the application's writes. ./hub sync install "
                 + $"{entity} says what is missing, shows the publication and the slot and makes them, by an account that owns "
                 + "the tables ('install' of 'sql' names one where 'connection' does not)"
             : $"changes of {entity} are read from {shape.Name}, a table that triggers fill: ./hub sync install {entity} "

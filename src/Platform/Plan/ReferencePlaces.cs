@@ -21,7 +21,7 @@ internal static class ReferencePlaces
 
 
     private static readonly string[][] System = Patterns(
-        "soap.address", "soap.tls.ca", "sql.connection",
+        "soap.address", "soap.tls.ca", "sql.connection", "sql.install",
         "credentials.service.username", "credentials.service.password", "credentials.service.domain",
         "credentials.certificate.file", "credentials.certificate.key", "credentials.certificate.password",
         "credentials.with.**", "credentials.session.address", "credentials.session.in.**", "credentials.session.put.with.**");
@@ -51,7 +51,7 @@ internal static class ReferencePlaces
         ("address" or "to" or "legacy" or "new" or "keys", true) => "http://127.0.0.1:1",
         // A host, or a port.
         ("address" or "to" or "legacy" or "new" or "keys", false) => "1",
-        ("connection", true) =>
+        ("connection" or "install", true) =>
             parent?["provider"]?.Text is "postgres" or "sqlserver" ? "Server=stand-in" : "Data Source=:memory:",
         ("secret", _) => "whsec_c3RhbmQtaW4gc3RhbmQtaW4gc3RhbmQtaW4=",
         _ => "stand-in",

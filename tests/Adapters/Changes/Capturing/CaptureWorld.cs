@@ -46,10 +46,13 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
 
     public static async Task<CaptureWorld> StartAsync(
         ISqlUnderTest database, string changes, StoreOptions? store = null, string? tables = null,
-        string? others = null)
+        string? others = null, string? owner = null)
     {
         await ExecuteAsync(database, tables ?? Things.Tables);
-        var references = new PlanReferences(new Dictionary<string, string> { ["SHOP"] = database.Connection });
+        var references = new PlanReferences(new Dictionary<string, string>
+        {
+            ["SHOP"] = database.Connection, ["SHOP_OWNER"] = owner ?? database.Connection,
+        });
         var hub = await RunningAdapters.StartAsync(Things.Bundle(database, changes, others), references, store: store);
         return new CaptureWorld(database, hub);
     }

@@ -94,6 +94,29 @@ public sealed class SlotsOfReplication : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_account_that_reads_owns_nothing_where_another_one_installs()
+    {
+        await CaptureWorld.ExecuteAsync(_database!, Things.Tables
+            + "CREATE ROLE slot_reader LOGIN REPLICATION PASSWORD 'reader'; GRANT SELECT ON thing, part TO slot_reader");
+        var reader = new PostgresUnderTest(new Npgsql.NpgsqlConnectionStringBuilder(_database!.Connection)
+        {
+            Username = "slot_reader", Password = "reader",
+        }.ToString());
+        var refused = await StartAsync(tables: "SELECT 1", database: reader);
+        (await Should.ThrowAsync<CaptureRefusedException>(refused.InstallAsync)).Message.ShouldContain(
+            "the account slot_reader lacks CREATE on database");
+        (await refused.ListAsync(Slots)).ShouldBeEmpty();
+
+        var world = await StartAsync(tables: "SELECT 1", database: reader, owner: _database.Connection);
+        await world.InstallAsync();
+        await CaptureWorld.ExecuteAsync(_database, "INSERT INTO thing VALUES (1, 5, 0)");
+        await CheckAsync(world);
+        world.Applied.Count.ShouldBe(1);
+        await UninstallAsync(world);
+        (await world.ListAsync(Slots)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_was_told_is_given_by_the_next_reading_and_not_by_the_one_after_it()
     {
         var world = await StartAsync();
@@ -327,12 +350,12 @@ public sealed class SlotsOfReplication : IAsyncLifetime
         world.Hub.Service<ICaptureInstaller>().UninstallAsync("adapter:shop", entity, force: true, CancellationToken.None);
 
     private async Task<CaptureWorld> StartAsync(
-        string? tables = null, ISqlUnderTest? database = null, string? others = null)
+        string? tables = null, ISqlUnderTest? database = null, string? others = null, string? owner = null)
     {
         var world = await CaptureWorld.StartAsync(
             database ?? _database!,
             Things.Replication.Replace("replication:", "deletes: { most: 100% }, replication:", StringComparison.Ordinal),
-            _store, tables, others);
+            _store, tables, others, owner);
         _worlds.Add(world);
         return world;
     }

@@ -55,7 +55,7 @@ internal static class Things
                 """),
             ("systems/shop.yaml", $$"""
                 system: shop
-                sql: { provider: {{database.Provider}}, connection: "${env:SHOP}" }
+                sql: { provider: {{database.Provider}}, connection: "${env:SHOP}", install: "${env:SHOP_OWNER}" }
                 limits: { concurrency: 4, timeout: 10s }
                 operations:
                   get-thing: { query: sql/get.sql, in: { no: bigint }, out: { one: {{shape}} } }
