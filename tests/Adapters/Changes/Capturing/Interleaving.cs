@@ -72,8 +72,9 @@ internal sealed class Interleaving(CaptureWorld world, int seed, InterleavingLim
             return;
         things.Add(thing);
         var statement = Statement(thing, alone: _open.Count == 1);
-        // One without a condition takes all of them.
-        if (!statement.Contains("no =", StringComparison.Ordinal) && !statement.Contains("ON CONFLICT", StringComparison.Ordinal))
+        // One that does not name the thing takes all of them.
+        var named = string.Create(CultureInfo.InvariantCulture, $"no = {thing}");
+        if (!statement.Contains(named, StringComparison.Ordinal) && !statement.Contains("ON CONFLICT", StringComparison.Ordinal))
             things.UnionWith(Enumerable.Range(1, 12).Select(n => (long)n));
         await CaptureWorld.ExecuteAsync(connection, statement, transaction);
     }
