@@ -24,7 +24,7 @@ internal sealed partial class FailureLog(RequestDelegate next, ILogger<FailureLo
             return;
         // A balancer asks every few seconds, and what makes a node not ready has a line of its own.
         var isOwn = OwnPaths.Include(context.Request.Path.Value);
-        if (isOwn && context.Request.Path.StartsWithSegments("/hub/health"))
+        if (isOwn && context.Request.Path.StartsWithSegments("/hub/health", StringComparison.OrdinalIgnoreCase))
             return;
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         // A new side that fails is counted as evidence; a line for each of its answers would hide what callers met.
