@@ -30,7 +30,11 @@ public class ConsoleHub : IAsyncLifetime
 
     internal HttpClient Api { get; private set; } = null!;
 
+    /// <summary>Where the hub's own surface is.</summary>
     internal string Url { get; private set; } = "";
+
+    /// <summary>Where the public routes are.</summary>
+    internal string PublicUrl { get; private set; } = "";
 
     internal string AdminToken { get; private set; } = "";
 
@@ -46,18 +50,28 @@ public class ConsoleHub : IAsyncLifetime
     /// <summary>A file of the hub's folder.</summary>
     protected string FileOf(string path) => _folder.File(path);
 
+    /// <summary>Starts a process of the hub.</summary>
+    /// <param name="data">Its data folder.</param>
+    private protected async Task<(RunningProgram Hub, string Url, string PublicUrl)> StartNodeAsync(string data)
+    {
+        var node = RunningProgram.Start("dotnet", [
+            Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File(data),
+            "--urls", "http://127.0.0.1:0", .. Arguments], Environment);
+        await node.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
+        return (node, Address("console")[..^ConsoleServices.Path.Length], Address("facade"));
+
+        string Address(string of) => node.Output.First(l => l.TrimStart().StartsWith($"{of} ", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+    }
+
     public virtual async ValueTask InitializeAsync()
     {
         var (legacy, @new) = (await SideAsync("7"), await SideAsync("8"));
         foreach (var (path, text) in Plan(legacy, @new))
             Write(path, text);
-        _hub = RunningProgram.Start("dotnet", [
-            Repository.HubProgram, "up", "--plan", _folder.File("plan"), "--data", _folder.File("data"),
-            "--urls", "http://127.0.0.1:0", .. Arguments], Environment);
-        await _hub.LineAsync("the hub to be ready", l => l.StartsWith("Ctrl+C", StringComparison.Ordinal));
-        Url = _hub.Output.First(l => l.TrimStart().StartsWith("facade ", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        AdminToken = (await File.ReadAllTextAsync(_folder.File("data/admin.token"))).Trim();
+        (_hub, Url, PublicUrl) = await StartNodeAsync("data");
+        AdminToken = (await File.ReadAllTextAsync(
+            Environment.GetValueOrDefault("HUB_ADMIN_TOKEN_FILE") ?? _folder.File("data/admin.token"))).Trim();
         Api = new HttpClient { BaseAddress = new Uri(Url) };
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
         await BeginAsync();
@@ -126,6 +140,11 @@ public class ConsoleHub : IAsyncLifetime
 
     /// <summary>What the hub has written, errors included.</summary>
     internal string Log => _hub.Text + _hub.Errors;
+
+    /// <summary>Runs a command of the hub with its plan, data and environment.</summary>
+    internal RunningProgram RunHere(params IEnumerable<string> command) => RunningProgram.Start(
+        "dotnet", [Repository.HubProgram, .. command, "--plan", _folder.File("plan"), "--data", _folder.File("data")],
+        new Dictionary<string, string?>(Environment) { ["HUB_URL"] = Url });
 
     /// <summary>Makes a token and returns it.</summary>
     internal async Task<string> TokenAsync(string name, string role, params string[] capabilities)
@@ -224,10 +243,17 @@ public class ConsoleHub : IAsyncLifetime
     /// <summary>Calls a public route as a customer and returns the request's id.</summary>
     internal async Task<string> CallAsync(string path, string customer)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, PublicUrl + path);
         request.Headers.Add("X-Customer", customer);
         using var response = await Api.SendAsync(request);
         return response.Headers.GetValues("X-Hub-Request-Id").Single();
+    }
+
+    /// <summary>Stops both sides for good.</summary>
+    internal async Task StopSidesAsync()
+    {
+        foreach (var side in _sides)
+            await side.StopAsync();
     }
 
     private async Task<string> SideAsync(string total)

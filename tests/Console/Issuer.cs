@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Hub.Tests.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,7 @@ internal sealed record IssuedPerson(string Subject, string? Name, params string[
 internal sealed class Issuer : IAsyncDisposable
 {
     public const string ClientId = "hub-console", ClientSecret = "a-secret-of-the-console-9041";
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Take();
     private SigningCredentials _key = NewKey();
     private WebApplication? _app;
 
@@ -162,12 +163,5 @@ internal sealed class Issuer : IAsyncDisposable
         context.Response.IdToken = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
             new SecurityTokenDescriptor { Claims = claims, SigningCredentials = OtherKey ?? _key });
         return default;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,7 @@
 namespace Hub.Console.Tests;
 
 /// <summary>A hub whose plan names an issuer of OpenID Connect, which runs in this process.</summary>
-public sealed class IssuerHub : ConsoleHub
+public class IssuerHub : ConsoleHub
 {
     internal Issuer Issuer { get; } = new();
 
@@ -19,6 +19,9 @@ public sealed class IssuerHub : ConsoleHub
             - { value: approvers-of-things, role: approver, capabilities: [things] }
         """;
 
+    // As what ends TLS before the hub would stand there.
+    protected override IReadOnlyList<string> Arguments => ["--trusted-proxies", "127.0.0.1"];
+
     protected override IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>
     {
         ["CONSOLE_CLIENT_SECRET"] = Issuer.ClientSecret,
@@ -32,6 +35,7 @@ public sealed class IssuerHub : ConsoleHub
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         await Issuer.DisposeAsync();
     }

@@ -199,6 +199,60 @@ public sealed class SigningInByIssuer(IssuerHub hub) : IClassFixture<IssuerHub>,
         page.QuerySelector("meta[http-equiv=refresh]")!.GetAttribute("content").ShouldBe("0;url=/hub/console/routes");
     }
 
+    [Fact]
+    public async Task Behind_a_proxy_that_ends_TLS_the_issuer_is_told_the_outer_address_and_cookies_go_over_TLS_only()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{hub.Url}/hub/console/sign-in/issuer");
+        request.Headers.Add("X-Forwarded-For", "192.0.2.7");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        request.Headers.Add("X-Forwarded-Host", "hub.example");
+        using var answer = await http.SendAsync(request);
+        answer.Headers.Location!.Query.ShouldContain(
+            $"redirect_uri={Uri.EscapeDataString("https://hub.example/hub/console/signed-in")}");
+        answer.Headers.Location.Query.ShouldContain("code_challenge_method=S256");
+        var cookies = answer.Headers.GetValues("Set-Cookie").ToList();
+        cookies.Count.ShouldBe(2);
+        cookies.ShouldAllBe(c => c.Contains("; secure", StringComparison.OrdinalIgnoreCase)
+            && c.Contains("; httponly", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task The_doctor_says_whether_the_issuer_answers()
+    {
+        (await DoctorAsync()).ShouldContain($"ok       sign-in: {hub.Issuer.Url} answers");
+        await hub.Issuer.StopAsync();
+        try
+        {
+            (await DoctorAsync()).ShouldContain("missing  sign-in: ");
+        }
+        finally
+        {
+            await hub.Issuer.StartAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_person_is_no_token_that_is_about_to_expire()
+    {
+        using var ann = await ComeAsync(new("sub-ann", "ann", "hub-admins"));
+        (await ann.ReadAsync("routes"))!.QuerySelector("main")!.TextContent.ShouldNotContain("within a week");
+        await hub.StoreAsync(FormattableString.Invariant($"""
+            INSERT INTO access_token (name, hash, created_at, expires_at)
+            VALUES ('soon', 'soon', 1, {TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds()}000);
+            """));
+        (await ann.ReadAsync("routes"))!.QuerySelector("main")!.TextContent.ShouldContain("1 token expires within a week");
+    }
+
+    private async Task<string> DoctorAsync()
+    {
+        await using var doctor = hub.RunHere("doctor", "--no-demo");
+        await doctor.ExitAsync();
+        doctor.Errors.ShouldNotContain(Issuer.ClientSecret);
+        doctor.Text.ShouldNotContain(Issuer.ClientSecret);
+        return doctor.Text;
+    }
+
     private async Task<Visitor> ComeAsync(IssuedPerson person)
     {
         var visitor = new Visitor(hub.Url);

@@ -42,7 +42,10 @@ internal sealed class Visitor : IDisposable
     public Task<IDocument?> ReadAsync(string address) => GoAsync(address, stopAtSignIn: true);
 
     /// <summary>Reads a page, wherever it leads to.</summary>
-    public async Task<IDocument> FollowAsync(string address) => (await GoAsync(address, stopAtSignIn: false))!;
+    /// <param name="address">The page.</param>
+    /// <param name="change">Changes where a redirect leads; null for nothing.</param>
+    public async Task<IDocument> FollowAsync(string address, Func<Uri, Uri>? change = null) =>
+        (await GoAsync(address, stopAtSignIn: false, change))!;
 
     /// <summary>Sends a form, whether or not the page has it, with the anti-forgery token of what the visitor may see.</summary>
     public async Task<HttpResponseMessage> PostAsync(string address, string form, IEnumerable<(string Name, string Value)> fields)
@@ -61,7 +64,7 @@ internal sealed class Visitor : IDisposable
         return await _http.PostAsync(address.TrimStart('/'), content);
     }
 
-    private async Task<IDocument?> GoAsync(string address, bool stopAtSignIn)
+    private async Task<IDocument?> GoAsync(string address, bool stopAtSignIn, Func<Uri, Uri>? change = null)
     {
         var at = new Uri(_http.BaseAddress!, address.TrimStart('/'));
         for (var n = 0; n < 8; n++)
@@ -72,6 +75,7 @@ internal sealed class Visitor : IDisposable
             if (answer.Headers.Location is not { } next)
                 return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
             at = new Uri(at, next);
+            at = change?.Invoke(at) ?? at;
         }
 
         throw new InvalidOperationException($"{address} leads from page to page.");

@@ -1,5 +1,6 @@
 using Hub.Console.Asking;
 using Hub.Platform.Identity;
+using Hub.Platform.Identity.Persons;
 
 namespace Hub.Console.Routes;
 
@@ -57,7 +58,9 @@ public sealed record WaitingThing(string Text, string Page, bool IsUrgent)
             "rule of comparing ends within a week", "rules of comparing end within a week", "routes?stage=shadow");
         if (caller.Role >= AccessRole.Admin)
             Add(
+                // Persons are forgotten when they do not come back: nothing is to be done about it.
                 (await hub.FindAsync<IReadOnlyList<ListedToken>>("tokens", cancellation) ?? [])
+                    .Where(t => !t.Name.StartsWith(SignedInPerson.Prefix, StringComparison.Ordinal))
                     .LongCount(t => t.ExpiresAt is { } at && at > now && at - now < Soon),
                 "token expires within a week", "tokens expire within a week", "tokens");
         return [.. found.OrderByDescending(f => f.IsUrgent)];

@@ -18,7 +18,7 @@ namespace Hub.Console.SigningIn;
 /// </summary>
 internal static class IssuerServices
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     // How soon the issuer is asked again for a key that it did not publish the last time.
     private static readonly TimeSpan Renewed = TimeSpan.FromSeconds(5);
 
@@ -65,7 +65,7 @@ internal static class IssuerServices
         options.CallbackPath = IssuerSignIn.CallbackPath;
         // A page of the issuer's could only send the session's cookie from another site; back-channel logout takes no cookie.
         options.RemoteSignOutPath = PathString.Empty;
-        options.SignedOutCallbackPath = "/signed-out-at-issuer";
+        options.SignedOutCallbackPath = PathString.Empty;
         options.TokenValidationParameters.ClockSkew = plan.ClockSkew;
         options.TokenValidationParameters.ValidAlgorithms = Algorithms;
         options.RefreshInterval = Renewed;

@@ -1,4 +1,5 @@
 using Hub.Console.Asking;
+using Hub.Platform.Identity.Persons;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -7,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Console.SigningIn;
 
-/// <summary>Ends sessions whose token the hub does not know any more.</summary>
+/// <summary>
+/// Ends sessions whose token the hub does not know any more, and those of an issuer that the plan names no more.
+/// </summary>
 internal static class SessionCheck
 {
     /// <summary>Asks the hub whose token a session has: one that is revoked or expired ends it.</summary>
@@ -21,8 +24,12 @@ internal static class SessionCheck
         {
             if (context.Principal is { } user && Session.TokenOf(user) is { } token)
             {
-                context.ReplacePrincipal(Session.Of(token, await hub.FindCallerAsync(token)));
-                return;
+                var caller = await hub.FindCallerAsync(token);
+                if (!IsWithoutIssuer(caller, IssuerSignIn.Of(context.HttpContext)))
+                {
+                    context.ReplacePrincipal(Session.Of(token, caller));
+                    return;
+                }
             }
         }
         catch (HubRefusedException e) when (e.Status is not (StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden))
@@ -38,4 +45,8 @@ internal static class SessionCheck
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync();
     }
+
+    // Whoever takes the issuer out of the plan wants nobody whom it has signed in.
+    private static bool IsWithoutIssuer(Caller caller, IssuerSignIn issuer) =>
+        issuer.Name is null && caller.Name.StartsWith(SignedInPerson.Prefix, StringComparison.Ordinal);
 }
