@@ -4,6 +4,7 @@ using Hub.Facade.Addressing;
 using Hub.Facade.Admin;
 using Hub.Facade.Answers;
 using Hub.Facade.CanaryShare;
+using Hub.Facade.Composing;
 using Hub.Facade.Connections;
 using Hub.Facade.Cutover;
 using Hub.Facade.Deciding;
@@ -84,6 +85,7 @@ public static class FacadeServices
             .AddRetiring()
             .AddReplaying()
             .AddDeciding()
+            .AddComposing()
             .AddCutover()
             .AddGuarding();
     }
@@ -144,9 +146,13 @@ public static class FacadeServices
     private static bool AsksNobody(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null;
 
-    /// <summary>Maps the public API: the plan's routes and its catch-alls.</summary>
-    public static void MapPublicApi(this WebApplication app) =>
-        ((IEndpointRouteBuilder)app).DataSources.Add(app.Services.GetRequiredService<PlanEndpoints>());
+    /// <summary>Maps the public API: the plan's routes, its compositions and its catch-alls.</summary>
+    public static void MapPublicApi(this WebApplication app)
+    {
+        var sources = ((IEndpointRouteBuilder)app).DataSources;
+        sources.Add(app.Services.GetRequiredService<PlanEndpoints>());
+        sources.Add(app.Services.GetRequiredService<ComposedEndpoints>());
+    }
 
     /// <summary>Maps the hub's own surface, which every process has, and returns its group for other parts to add to.</summary>
     public static RouteGroupBuilder MapOwnSurface(this WebApplication app)

@@ -59,6 +59,7 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, SidesExist>()
             .AddSingleton<IPlanRule, SidePathsFitRoutes>()
             .AddSingleton<IPlanRule, RoutesDiffer>()
+            .AddSingleton<IPlanRule, CompositionsHold>()
             .AddSingleton<IPlanRule, ParentsComeFirst>()
             .AddSingleton<IPlanRule, JwtIsDeclared>()
             .AddSingleton<IPlanRule, SignInGrantsFit>()

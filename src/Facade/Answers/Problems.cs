@@ -40,7 +40,8 @@ internal static class Problems
     public static Task WriteInDoubtAsync(HttpContext context, int status, string detail) =>
         WriteAsync(context, new Problem(status, detail) { Title = Problem.OutcomeUnknown });
 
-    private static Task WriteAsync(HttpContext context, Problem problem)
+    /// <summary>Answers with a problem in place of a side.</summary>
+    public static Task WriteAsync(HttpContext context, Problem problem)
     {
         context.Features.Set(AnsweredByHub.Instance);
         return problem.WriteAsync(context);

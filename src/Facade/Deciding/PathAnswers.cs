@@ -27,7 +27,7 @@ internal sealed class PathAnswers(
     public RequestDelegate OfCatchAll(RequestDelegate answer, CatchAllPlan catchAll, MigrationPlan plan)
     {
         var prefix = RoutePatternFactory.Parse(catchAll.Path);
-        var hasRoutes = plan.Routes.Any(r => MayLieUnder(prefix, RoutePatternFactory.Parse(r.Match.Path)));
+        var hasRoutes = plan.Claiming.Any(r => MayLieUnder(prefix, RoutePatternFactory.Parse(r.Match.Path)));
         return MethodOverrides.Around(hasRoutes ? AnswerAsync : PassAsync, catchAll.ForwardsMethodOverride);
 
         Task PassAsync(HttpContext context)

@@ -14,33 +14,30 @@ using Microsoft.Extensions.Primitives;
 namespace Hub.Facade.Deciding;
 
 /// <summary>The plan's routes and catch-alls as endpoints. They change when a plan is applied, never on a shift.</summary>
-internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
+internal sealed class PlanEndpoints : EndpointsOfPlan, IPlanPart
 {
-    private readonly CurrentRouting _current;
     private readonly RouteRequests _routes;
     private readonly HttpSides _sides;
     private readonly RouteTelemetry _telemetry;
     private readonly PathAnswers _answers;
     private readonly EndpointTrial _trial;
     private readonly DiscoveredRequests _discovered;
-    private readonly Lock _lock = new();
-    private CancellationTokenSource _changed = new();
 
     public PlanEndpoints(
         CurrentRouting current, RouteRequests routes, HttpSides sides, RouteTelemetry telemetry, PathAnswers answers,
         EndpointTrial trial, DiscoveredRequests discovered)
+        : base(current)
     {
-        (_current, _routes, _sides, _telemetry, _answers, _trial) = (current, routes, sides, telemetry, answers, trial);
+        (_routes, _sides, _telemetry, _answers, _trial) = (routes, sides, telemetry, answers, trial);
         _discovered = discovered;
-        current.Changed += OnChanged;
     }
 
     public override IReadOnlyList<Endpoint> Endpoints =>
-        _current.Snapshot.Plan.BuiltBy<BuiltRoutes>(this)?.Endpoints ?? [];
+        Current.Snapshot.Plan.BuiltBy<BuiltRoutes>(this)?.Endpoints ?? [];
 
     /// <summary>Returns a route of the plan served, to be asked without a caller; null where there is none.</summary>
     public AskedRoute? Find(string route) =>
-        _current.Snapshot.Plan.BuiltBy<BuiltRoutes>(this)?.Routes.GetValueOrDefault(route);
+        Current.Snapshot.Plan.BuiltBy<BuiltRoutes>(this)?.Routes.GetValueOrDefault(route);
 
     /// <summary>Makes the endpoints, and of them the matcher that will find them.</summary>
     public object Build(MigrationPlan plan, PlanErrors errors)
@@ -62,47 +59,11 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
         });
     }
 
-    public override IChangeToken GetChangeToken()
-    {
-        lock (_lock)
-            return new CancellationChangeToken(_changed.Token);
-    }
-
-    public void Dispose()
-    {
-        _current.Changed -= OnChanged;
-        _changed.Dispose();
-    }
-
-    private void OnChanged(RoutingSnapshot snapshot, bool planChanged)
-    {
-        if (!planChanged)
-            return;
-        CancellationTokenSource old;
-        lock (_lock)
-            (old, _changed) = (_changed, new CancellationTokenSource());
-        old.Cancel();
-        old.Dispose();
-    }
-
     private Endpoint Build(RoutePlan route, Dictionary<string, AskedRoute> routes)
     {
-        var pattern = RoutePatternFactory.Parse(route.Match.Path);
         var claim = new RouteClaim(route);
         var way = _routes.For(route);
-        var answer = _answers.OfRoute(way.AnswerAsync, claim);
-        var endpoint = new RouteEndpointBuilder(answer, pattern, EndpointOrder.Routes)
-        {
-            DisplayName = route.Id,
-        };
-        endpoint.Metadata.Add(ServedAt.PublicPort);
-        endpoint.Metadata.Add(claim);
-        endpoint.Metadata.Add(HeadOfGets.MethodsOf(route));
-        if (route.Match.Host is { } host)
-            endpoint.Metadata.Add(HostNames.Of(host));
-        if (RouteConditions.Of(route.Match) is { } conditions)
-            endpoint.Metadata.Add(conditions);
-        var built = endpoint.Build();
+        var built = ClaimingEndpoint.Of(claim, _answers.OfRoute(way.AnswerAsync, claim));
         routes[route.Id] = new AskedRoute(claim, built, way, _answers);
         return built;
     }
@@ -130,7 +91,7 @@ internal sealed class PlanEndpoints : EndpointDataSource, IPlanPart, IDisposable
         RouteTelemetry.Measure measure, RequestCounter counter, RequestDelegate side) => async context =>
     {
         var started = Stopwatch.GetTimestamp();
-        var activity = measure.Begin(context, _current.Snapshot.Revision);
+        var activity = measure.Begin(context, Current.Snapshot.Revision);
         RouteTelemetry.Measure.Decided(activity, Side.Legacy);
         var status = StatusCodes.Status500InternalServerError;
         try

@@ -36,6 +36,7 @@ internal sealed class ContractDocuments(
             source.Describe(plan, contract);
         CohortFields.Note(plan, contract, errors);
         ComparedFields.Note(plan, contract, errors);
+        ComposedFields.Check(plan, contract, errors);
         _ = Write(OpenApi.OfSystems(plan, contract, ""));
         _ = Write(OpenApi.OfRoutes(plan, contract, _ => true, server: null, ""));
         return contract;

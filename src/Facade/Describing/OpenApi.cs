@@ -28,8 +28,10 @@ internal static class OpenApi
     {
         var capabilities = plan.Capabilities.Where(sees).ToList();
         var paths = new JsonObject();
-        var all = capabilities.SelectMany(c => c.Routes.Select(r =>
-            (Capability: c, Route: r, Known: contract.Find(r.Id), Template: PathTemplate.Of(r.Match.Path))));
+        var all = capabilities.SelectMany(c => c.Routes.Select(r => (Capability: c, Route: r, Known: contract.Find(r.Id)))
+                .Concat(c.Compositions.Select(o =>
+                    (Capability: c, o.Route, Known: (RequestContract?)ComposedContract.Of(o, plan, contract, sees)))))
+            .Select(r => (r.Capability, r.Route, r.Known, Template: PathTemplate.Of(r.Route.Match.Path)));
         foreach (var alike in all
             .GroupBy(r => r.Template.Shape, StringComparer.OrdinalIgnoreCase)
             .OrderBy(g => g.Key, StringComparer.Ordinal))

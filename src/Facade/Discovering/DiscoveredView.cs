@@ -12,7 +12,7 @@ public sealed record DiscoveredView(DateTimeOffset At, IReadOnlyList<DiscoveredR
     internal static DiscoveredView Of(
         DateTimeOffset at, DateTimeOffset? since, IEnumerable<ClaimedEntries> claimed, MigrationPlan plan)
     {
-        var routes = plan.Routes.Select(r => (r, Key: KeyOf(r.Match.Method, PathTemplate.Of(r.Match.Path).Shape)))
+        var routes = plan.Claiming.Select(r => (r, Key: KeyOf(r.Match.Method, PathTemplate.Of(r.Match.Path).Shape)))
             .DistinctBy(r => r.Key).ToDictionary(r => r.Key, r => r.r.Id, StringComparer.OrdinalIgnoreCase);
         return new(at,
         [

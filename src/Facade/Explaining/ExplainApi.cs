@@ -17,8 +17,8 @@ internal static class ExplainApi
             .WithSummary("Explains how a request was answered.").Produces<Explanation>().TakesQuery("here");
 
     private static async Task<IResult> ExplainAsync(
-        string id, bool? here, HttpRequest request, RecentRequests recent, ThisNode self, OtherNodes others,
-        HostedPlaces places, CancellationToken cancellation)
+        string id, bool? here, HttpRequest request, RecentRequests recent, RecentCompositions compositions, ThisNode self,
+        OtherNodes others, HostedPlaces places, CancellationToken cancellation)
     {
         if (recent.Find(id) is { } answered)
         {
@@ -26,6 +26,8 @@ internal static class ExplainApi
             return TypedResults.Ok(Explanation.Of(id, answered, self.Name, place));
         }
 
+        if (compositions.Find(id) is { } composed)
+            return TypedResults.Ok(Explanation.Of(composed, self.Name, recent));
         if (here == true)
             return TypedResults.Problem("This node does not remember it.", statusCode: StatusCodes.Status404NotFound);
         var (found, silent) = await others.AskAsync<Explanation>(

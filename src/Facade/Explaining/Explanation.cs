@@ -41,6 +41,24 @@ internal sealed record Explanation(
     int Status,
     string Outcome)
 {
+    /// <summary>What was asked for a composed answer; null for a route's.</summary>
+    public IReadOnlyList<ExplainedPart>? Parts { get; init; }
+
+    /// <summary>Explains a composed answer, which no stage and no side stands behind.</summary>
+    public static Explanation Of(ComposedExplanation composed, string node, RecentRequests recent) => new(
+        composed.Id, node, composed.At, composed.Composition, composed.Revision, "composed",
+        Side: null, Rule: null, Bucket: null, AnsweredBy: "hub", Destination: null, Place: null, DecidedAfterMilliseconds: 0,
+        Math.Round(composed.Took.TotalMilliseconds, 3), composed.Status, composed.Outcome)
+    {
+        Parts =
+        [
+            .. composed.Parts.Select(p => p with
+            {
+                Side = recent.Find(p.RequestId)?.Decision?.Side.ToString().ToLowerInvariant() ?? p.Side,
+            }),
+        ],
+    };
+
     public static Explanation Of(string id, in AnsweredRequest request, string node, string? place) => new(
         id,
         node,

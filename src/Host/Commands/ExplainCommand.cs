@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Hub.Facade.Explaining;
 using Hub.Host.Shell;
+using Hub.Platform.Problems;
 
 namespace Hub.Host.Commands;
 
@@ -31,18 +32,40 @@ internal static class ExplainCommand
     private static void Print(Explanation e)
     {
         Terminal.Out.WriteLine($"{ApiRecords.Line(e.Route)}, {ApiRecords.Time(e.At)}, on {ApiRecords.Line(e.Node)}");
-        Terminal.Out.WriteLine($"  revision    {e.Revision}, the route at {e.Stage}");
+        Terminal.Out.WriteLine(e.Parts is null
+            ? $"  revision    {e.Revision}, the route at {e.Stage}"
+            : $"  revision    {e.Revision}, composed of {Counted.Of(e.Parts.Count, "request")}");
         if (e.Side is { } side)
         {
             var bucket = e.Bucket is { } number ? string.Create(CultureInfo.InvariantCulture, $", {number}") : "";
             Terminal.Out.WriteLine($"  side        {side}: {ApiRecords.Line(e.Rule)}{bucket}");
         }
 
-        Terminal.Out.WriteLine($"  answered by {Answerer(e)}");
+        Terminal.Out.WriteLine($"  answered by {(e.Parts is null ? Answerer(e) : "the hub, from its parts")}");
         Terminal.Out.WriteLine($"  outcome     {e.Status}, {ApiRecords.Line(e.Outcome)}");
         Terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  took        {e.TookMilliseconds} ms, decided after {e.DecidedAfterMilliseconds} ms"));
+            $"  took        {e.TookMilliseconds} ms")
+            + (e.Parts is null
+                ? string.Create(CultureInfo.InvariantCulture, $", decided after {e.DecidedAfterMilliseconds} ms")
+                : ""));
+        if (e.Parts is not null)
+            PrintParts(e.Parts);
+    }
+
+    private static void PrintParts(IReadOnlyList<ExplainedPart> parts)
+    {
+        Terminal.Out.WriteLine();
+        ListingTable.Of(
+            parts,
+            "No part was asked.",
+            ("part", p => p.Part),
+            ("route", p => p.Route),
+            ("side", p => p.Side ?? "–"),
+            ("status", p => p.Status is { } status ? $"{status}" : "–"),
+            ("ms", p => p.TookMilliseconds is { } took ? took.ToString("0.0", CultureInfo.InvariantCulture) : "–"),
+            ("outcome", p => p.Outcome),
+            ("request", p => p.RequestId)).Print();
     }
 
     /// <summary>Returns who really answered: the side by its name in the plan and where it runs, or the hub and why.</summary>

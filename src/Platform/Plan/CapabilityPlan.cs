@@ -47,7 +47,14 @@ public sealed class CapabilityPlan
     public IEnumerable<SideName> Sides =>
         Routes.SelectMany(r => new[] { r.Legacy, r.New }).OfType<SideTarget>().Select(s => s.Name).Concat(Link?.Sides ?? []);
 
-    /// <summary>Who may call its routes.</summary>
+    /// <summary>Answers composed of routes' answers, of this capability or of others.</summary>
+    public ImmutableArray<CompositionPlan> Compositions
+    {
+        get;
+        init => field = [.. value.Select(c => c with { Route = c.Route with { Capability = this } })];
+    } = [];
+
+    /// <summary>Who may call its routes and its compositions.</summary>
     public PublicAccess Access { get; init; }
 
     /// <summary>

@@ -70,6 +70,7 @@ internal static class CapabilitySection
         { "shadow", ShadowSection.Shape },
         { "guardrail", GuardrailSection.Shape },
         { "compare", CompareSection.Shapes },
+        { "compose", CompositionSection.Shapes, "Answers composed of several routes' answers, by id." },
     };
 
     private static PlanValue OrOff(PlanValue value) => PlanValue.Either(value, PlanValue.OneOf("off"));
@@ -98,6 +99,7 @@ internal static class CapabilitySection
             ForwardsMethodOverride = fields.OneOf("methodOverride") == "forward",
             LegacyAt = node["sides"]?["legacy"]?.At,
             NewAt = node["sides"]?["new"]?.At,
+            Compositions = CompositionSection.Read(node["compose"], name, errors),
             Cors = CorsSection.Read(node["cors"], errors) ?? cors,
             Gates = GateSection.Read(node["gates"], node["link"], pace, errors),
             Freezes = FreezeSection.Read(node["freeze"], errors),

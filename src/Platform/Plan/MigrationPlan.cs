@@ -64,6 +64,12 @@ public sealed record MigrationPlan(
     /// <summary>All routes of all capabilities.</summary>
     public IEnumerable<RoutePlan> Routes => Capabilities.SelectMany(c => c.Routes);
 
+    /// <summary>All compositions of all capabilities.</summary>
+    public IEnumerable<CompositionPlan> Compositions => Capabilities.SelectMany(c => c.Compositions);
+
+    /// <summary>All that claims requests: the routes, and the routes that compositions have of their own.</summary>
+    public IEnumerable<RoutePlan> Claiming => Routes.Concat(Compositions.Select(c => c.Route));
+
     /// <summary>Returns whether a side answers a route, or is an end of a link.</summary>
     public bool Uses(SideName side) => Capabilities.Any(c => c.Sides.Contains(side));
 }

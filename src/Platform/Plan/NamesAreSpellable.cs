@@ -15,7 +15,7 @@ internal sealed class NamesAreSpellable : IPlanRule
             Check("system", "erp", system.Name, system.Node.At, errors);
         foreach (var capability in plan.Capabilities)
             Check("capability", "orders", capability.Name, capability.At, errors);
-        foreach (var route in plan.Routes)
+        foreach (var route in plan.Claiming)
             Check("route", "orders.get", route.Id, route.At, errors);
     }
 

@@ -18,7 +18,7 @@ internal sealed class NoSecretsWritten : IPlanRule
                     + "a folder that the hub is started with (--secrets DIR)");
         }
 
-        foreach (var route in plan.Routes)
+        foreach (var route in plan.Claiming)
             foreach (var (name, value) in route.Match.Headers.Concat(route.Match.Query))
                 if (value is not null && SecretNames.IsSecret(name))
                     errors.Add(

@@ -14,11 +14,11 @@ public static class RemovedRoutes
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        var claims = to.Routes.Select(r => RoutesDiffer.Claim(r.Match)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var named = to.Routes.ToLookup(r => r.Id, StringComparer.Ordinal);
+        var claims = to.Claiming.Select(r => RoutesDiffer.Claim(r.Match)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var named = to.Claiming.ToLookup(r => r.Id, StringComparer.Ordinal);
         return
         [
-            .. from.Routes
+            .. from.Claiming
                 .Where(r => !claims.Contains(RoutesDiffer.Claim(r.Match)) && !named[r.Id].Any(n => Covers(n.Match, r.Match)))
                 .Select(r => $"{r.Id} ({Describe(r.Match)})"),
             .. from.CatchAll.Where(c => !to.CatchAll.Any(n => Covers(n, c))).Select(c => $"catch-all {c.Host}{c.Path}"),

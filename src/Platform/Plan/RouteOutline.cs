@@ -31,7 +31,15 @@ public sealed record RouteOutline(string Id, ImmutableArray<KeyValuePair<string,
     }
 
     private static IEnumerable<RouteOutline> Routes(PlanNode capability) =>
-        (capability["routes"]?.Fields ?? []).Select(route => new RouteOutline(route.Key, Written(
+        (capability["compose"]?.Fields ?? []).Select(composition => new RouteOutline(composition.Key, Written(
+        [
+            .. new[] { "match", "host", "query", "headers", "takes", "parts", "deadline" }
+                .Select(field => (field, Text(composition.Value[field]))),
+            .. Shared.Where(s => s.Name is "access" or "zone" or "owner" or "cors")
+                .Select(s => (s.Name, capability[s.Name] is { } said ? Text(said) : s.Otherwise)),
+            ("summary", Text(composition.Value["summary"])),
+            ("description", Text(composition.Value["description"])),
+        ]))).Concat((capability["routes"]?.Fields ?? []).Select(route => new RouteOutline(route.Key, Written(
         [
             ("match", Text(route.Value["match"] ?? route.Value)),
             ("host", Text(route.Value["host"])),
@@ -44,7 +52,7 @@ public sealed record RouteOutline(string Id, ImmutableArray<KeyValuePair<string,
             ("compare", Text(capability["compare"]) + Text(route.Value["compare"])),
             ("summary", Text(route.Value["summary"])),
             ("description", Text(route.Value["description"])),
-        ])));
+        ]))));
 
     private static RouteOutline CatchAll(PlanNode node)
     {

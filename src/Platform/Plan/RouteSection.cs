@@ -19,7 +19,8 @@ internal static class RouteSection
     public static readonly PlanValue Match =
         PlanValue.Like($"^ *({string.Join('|', Methods)}) +/[^ ]* *$", "GET /api/orders/{id}");
 
-    private static readonly PlanValue Having = PlanValue.MapOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty));
+    /// <summary>Conditions by name, each with a value or with any.</summary>
+    public static readonly PlanValue Having = PlanValue.MapOf(PlanValue.Either(PlanValue.Text, PlanValue.Empty));
 
     /// <summary>The fields of a route.</summary>
     public static readonly PlanShape Shape = new("route", "match")

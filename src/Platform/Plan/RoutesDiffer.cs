@@ -7,7 +7,7 @@ internal sealed class RoutesDiffer : IPlanRule
 {
     public void Check(MigrationPlan plan, PlanErrors errors)
     {
-        foreach (var same in plan.Routes.GroupBy(r => Claim(r.Match), StringComparer.OrdinalIgnoreCase))
+        foreach (var same in plan.Claiming.GroupBy(r => Claim(r.Match), StringComparer.OrdinalIgnoreCase))
         {
             foreach (var route in same.Skip(1).Where(r => r.Id != same.First().Id))
             {

@@ -7,7 +7,7 @@ internal sealed class UniqueNames : IPlanRule
     {
         Check("system", plan.Systems.Select(s => (s.Name, s.Node.At)), errors);
         Check("capability", plan.Capabilities.Select(c => (c.Name, c.At)), errors);
-        Check("route", plan.Routes.Select(r => (r.Id, r.At)), errors);
+        Check("route", plan.Claiming.Select(r => (r.Id, r.At)), errors);
     }
 
     private static void Check(string kind, IEnumerable<(string Name, PlanLocation At)> names, PlanErrors errors)

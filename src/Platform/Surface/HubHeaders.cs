@@ -15,6 +15,9 @@ public static class HubHeaders
     /// <summary>The revision that decided; only where the plan exposes it.</summary>
     public const string Revision = "X-Hub-Revision";
 
+    /// <summary>What of a composed answer is missing or old, as a list of RFC 9651; not there where nothing is.</summary>
+    public const string Parts = "X-Hub-Parts";
+
     /// <summary>Asks for a side: <c>legacy</c> or <c>new</c>. Read only together with <see cref="Token"/>.</summary>
     public const string Use = "X-Hub-Use";
 

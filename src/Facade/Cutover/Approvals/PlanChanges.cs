@@ -49,13 +49,13 @@ internal static class PlanChanges
     /// <summary>The capabilities whose requests may come to a new route of another one.</summary>
     private static IEnumerable<string> Claimed(MigrationPlan from, MigrationPlan to)
     {
-        var known = from.Routes.Select(Essence).ToHashSet(StringComparer.Ordinal);
-        var claims = to.Routes.Where(r => !known.Contains(Essence(r))).ToList();
+        var known = from.Claiming.Select(Essence).ToHashSet(StringComparer.Ordinal);
+        var claims = to.Claiming.Where(r => !known.Contains(Essence(r))).ToList();
         // A path that is guarded is so whatever the method: another one is answered by nobody (405) until its owner wants it.
         var guarded = from.Capabilities
             .Where(c => c.Zone == Zone.Inside || c.Access is PublicAccess.Token or PublicAccess.Jwt)
             .Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        return from.Routes
+        return from.Claiming
             .Where(r => claims.Any(c => c.Capability.Name != r.Capability.Name
                 && (guarded.Contains(r.Capability.Name) || AnswerOneMethod(c.Match, r.Match)) && Overlap(c.Match, r.Match)))
             .Select(r => r.Capability.Name);
