@@ -31,7 +31,7 @@ internal sealed class ComposedWay(
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         // Read before the hub keeps its own token from whoever comes next: the parts ask for it again.
         var request = new ComposedRequest(
-            plan, CallerOfParts.Of(context), ValuesOf(context), composition.Deadline, time, ends.Token);
+            plan, snapshot.Plan.Expose, CallerOfParts.Of(context), ValuesOf(context), composition.Deadline, time, ends.Token);
         var (status, outcome) = (StatusCodes.Status500InternalServerError, "the hub failed");
         try
         {
@@ -71,7 +71,8 @@ internal sealed class ComposedWay(
         var told = ComposedAnswer.Header(all);
         if (told.Length > 0)
             context.Response.Headers[HubHeaders.Parts] = told;
-        if (all.FindIndex(p => !p.Part.Optional && p.Answer.IsMissing) is >= 0 and var missing)
+        if (all.FindIndex(p => !p.Part.Optional && p.Answer is { IsMissing: true, Reason: not PartReason.Dropped })
+            is >= 0 and var missing)
         {
             context.Response.Headers.CacheControl = "no-store";
             await Problems.WriteAsync(context, ComposedFailure.Of(composition, all[missing].Part, all[missing].Answer, all));

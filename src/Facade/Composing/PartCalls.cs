@@ -1,3 +1,4 @@
+using Hub.Facade.Deciding;
 using Hub.Facade.Explaining;
 using Hub.Facade.Hops;
 using Hub.Platform.Asking;
@@ -6,12 +7,10 @@ using Hub.Platform.Plan;
 namespace Hub.Facade.Composing;
 
 /// <summary>Asks routes for parts, within a time.</summary>
-internal sealed class PartCalls(IRouteDoor door, RequestIds ids, LastKnownAnswers known, TimeProvider time)
+internal sealed class PartCalls(RouteDoor door, RequestIds ids, LastKnownAnswers known, TimeProvider time)
 {
     private const int Megabytes = 1024 * 1024;
 
-    // The door's own time ends first, so that who was asked is known; a side that does not stop by then is left alone.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(2);
     private static readonly AskLimits Limits = new(LargestRequest: 0, 2 * Megabytes, TimeSpan.Zero);
 
     /// <summary>Asks a route.</summary>
@@ -22,10 +21,13 @@ internal sealed class PartCalls(IRouteDoor door, RequestIds ids, LastKnownAnswer
     {
         var patience = composing.Left(part);
         var call = new PartCall(ids.Next(), part.Name, part.Route, time.GetTimestamp());
+        var decided = new DecidedSide();
         composing.Calls.Enqueue(call);
-        var answer = patience <= Grace
+        var answer = patience <= TimeSpan.Zero
             ? PartAnswer.Missing(PartReason.Late)
-            : await AskAsync(part, composing.Caller.Ask(call.Id, target), patience, composing.Ends);
+            : await AskAsync(part, composing.Caller.Ask(call.Id, target), patience, decided, composing.Ends);
+        if (composing.Exposes && decided.Side is { } side)
+            answer = answer with { Side = side.ToString().ToLowerInvariant() };
         call.End(answer.Reason, answer.Status, answer.Side, time.GetElapsedTime(call.Started));
         return composing.Ends.IsCancellationRequested
             ? answer
@@ -33,11 +35,11 @@ internal sealed class PartCalls(IRouteDoor door, RequestIds ids, LastKnownAnswer
     }
 
     private async Task<PartAnswer> AskAsync(
-        PartPlan part, ContractRequest request, TimeSpan patience, CancellationToken ends)
+        PartPlan part, ContractRequest request, TimeSpan patience, DecidedSide decided, CancellationToken ends)
     {
         // On a thread of its own: a side in this process may block before it waits, and the other parts would come after it.
         var asked = Task.Run(
-            () => door.AskAsync(part.Route, request, Limits with { Patience = patience - Grace }, ends), CancellationToken.None);
+            () => door.AskAsync(part.Route, request, Limits with { Patience = patience }, decided, ends), CancellationToken.None);
         try
         {
             return PartVerdict.Of(await asked.WaitAsync(patience, time, ends), part.First);

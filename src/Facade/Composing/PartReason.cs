@@ -21,6 +21,9 @@ internal static class PartReason
     /// <summary>The side does not take the request, or sends its caller elsewhere.</summary>
     public const string Rejected = "rejected";
 
+    /// <summary>It was not waited for, as another part was missing without which there is no answer.</summary>
+    public const string Dropped = "dropped";
+
     /// <summary>The part whose field it needs is missing.</summary>
     public const string Unasked = "unasked";
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Hub.Platform.Asking;
-using Hub.Platform.Surface;
 using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -19,11 +18,7 @@ internal static class PartVerdict
     /// <param name="first">How many entries of its list are shown; null for all.</param>
     public static PartAnswer Of(CapturedAnswer captured, int? first)
     {
-        var answer = new PartAnswer
-        {
-            Status = captured.Status,
-            Side = captured.Headers.TryGetValue(HubHeaders.Side, out var side) ? side.ToString() : null,
-        };
+        var answer = new PartAnswer { Status = captured.Status };
         if (captured.Status is < 200 or >= 300)
             return answer with
             {

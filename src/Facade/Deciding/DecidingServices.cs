@@ -23,5 +23,6 @@ internal static class DecidingServices
         .AddSingleton<PathAnswers>()
         .AddSingleton<PlanEndpoints>()
         .AddSingleton<IPlanPart>(provider => provider.GetRequiredService<PlanEndpoints>())
-        .AddSingleton<IRouteDoor, RouteDoor>();
+        .AddSingleton<RouteDoor>()
+        .AddSingleton<IRouteDoor>(provider => provider.GetRequiredService<RouteDoor>());
 }

@@ -44,8 +44,9 @@ internal sealed class PlanEndpoints : EndpointsOfPlan, IPlanPart
     {
         var (endpoints, places) = (new List<Endpoint>(), new List<PlanLocation>());
         var routes = new Dictionary<string, AskedRoute>(StringComparer.Ordinal);
+        var parts = plan.Compositions.SelectMany(c => c.Parts).Select(p => p.Route).ToHashSet(StringComparer.Ordinal);
         foreach (var route in plan.Routes)
-            Add(route.At, $"route '{route.Id}' cannot be served", () => Build(route, routes));
+            Add(route.At, $"route '{route.Id}' cannot be served", () => Build(route, parts.Contains(route.Id), routes));
         foreach (var catchAll in plan.CatchAll)
             Add(catchAll.At, "this catch-all cannot be served", () => Build(catchAll, plan));
         if (errors.Count == 0)
@@ -59,10 +60,10 @@ internal sealed class PlanEndpoints : EndpointsOfPlan, IPlanPart
         });
     }
 
-    private Endpoint Build(RoutePlan route, Dictionary<string, AskedRoute> routes)
+    private Endpoint Build(RoutePlan route, bool isPart, Dictionary<string, AskedRoute> routes)
     {
         var claim = new RouteClaim(route);
-        var way = _routes.For(route);
+        var way = _routes.For(route, isPart);
         var built = ClaimingEndpoint.Of(claim, _answers.OfRoute(way.AnswerAsync, claim));
         routes[route.Id] = new AskedRoute(claim, built, way, _answers);
         return built;

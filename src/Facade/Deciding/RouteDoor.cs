@@ -23,6 +23,14 @@ internal sealed class RouteDoor(
             ? RunAsync(found, found.Answer, request, IdOf(request), limits, prepare: null, cancellation)
             : Task.FromResult(Unknown(route));
 
+    /// <summary>Answers a route that a composition asks, and tells the side as soon as it is decided.</summary>
+    public Task<CapturedAnswer> AskAsync(
+        string route, ContractRequest request, AskLimits limits, DecidedSide decided, CancellationToken cancellation) =>
+        endpoints.Find(route) is { } found
+            ? RunAsync(
+                found, found.Answer, request, IdOf(request), limits, context => context.Features.Set(decided), cancellation)
+            : Task.FromResult(Unknown(route));
+
     public async Task<RoutedCall> BeginAsync(string route, ContractRequest request, CancellationToken cancellation = default)
     {
         var id = IdOf(request);

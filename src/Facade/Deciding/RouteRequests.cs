@@ -25,7 +25,9 @@ internal sealed class RouteRequests(
     ShadowedRequests shadows, RecordedRequests recorded, TimeProvider time)
 {
     /// <summary>Returns the way that answers a route; made once, when the plan's endpoints are built.</summary>
-    public RouteWay For(RoutePlan route)
+    /// <param name="route">The route.</param>
+    /// <param name="isPart">Whether a composition asks it.</param>
+    public RouteWay For(RoutePlan route, bool isPart)
     {
         var account = new RouteAccount(
             route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), guarded.Of(route), canaries.Of(route),
@@ -33,10 +35,10 @@ internal sealed class RouteRequests(
         var legacy = sides.For(route, route.Legacy);
         var @new = route.New is null ? legacy : sides.For(route, route.New);
         return new RouteWay(
-            inFlight.Of(route.Id), account, [.. StepsOf(route)], new Forwarder(route.Id, legacy, @new));
+            inFlight.Of(route.Id), account, [.. StepsOf(route, isPart)], new Forwarder(route.Id, legacy, @new));
     }
 
-    private IEnumerable<IRouteStep> StepsOf(RoutePlan route)
+    private IEnumerable<IRouteStep> StepsOf(RoutePlan route, bool isPart)
     {
         if (route.Capability.Link is not null && route.IsWrite)
             yield return new LeaseStep(lease);
@@ -46,6 +48,8 @@ internal sealed class RouteRequests(
         if (route.IsWrite)
             yield return new IdempotencyStep(idempotent, route);
         yield return new DecisionStep(callers, recentKeys.Of(route.Id), route, held, inFlight.Of(route.Id), own.For(route));
+        if (isPart)
+            yield return new DecidedSideStep();
         if (route is { New: not null } and ({ IsWrite: false } or { DryRun: true }))
             yield return new ShadowStep(shadows, route);
         if (route is { New: not null, Match.Method: "GET" })

@@ -1,4 +1,3 @@
-using Hub.Platform.Surface;
 using Hub.Platform.Telemetry;
 using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Problems;
@@ -106,13 +105,13 @@ public sealed partial class AskedRequests(IServiceScopeFactory scopes, TimeProvi
                 TooLarge = head.StatusCode,
             };
         if (late.IsCancellationRequested)
-            return Told(head, CapturedAnswer.Of(new Problem(
+            return CapturedAnswer.Of(new Problem(
                 StatusCodes.Status504GatewayTimeout, "The side that answers this did not do so in time.")
             {
                 NothingDone = true,
-            }));
+            });
         if (lifetime.BrokeOff)
-            return Told(head, Unusable(request, $"broke its answer ({head.StatusCode}) off", id));
+            return Unusable(request, $"broke its answer ({head.StatusCode}) off", id);
         return new CapturedAnswer(
             head.StatusCode,
             head.Headers.ToDictionary(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase),
@@ -121,16 +120,6 @@ public sealed partial class AskedRequests(IServiceScopeFactory scopes, TimeProvi
             HadNoRoom = context.Features.Get<AskedFeature>() is { HadNoRoom: true },
             Problem = context.Features.Get<Problem>() is { } problem && problem.Status == head.StatusCode ? problem : null,
         };
-    }
-
-    /// <summary>Adds what the hub has said of the request before its side failed: which one it is.</summary>
-    private static CapturedAnswer Told(AskedResponse head, CapturedAnswer answer)
-    {
-        var headers = answer.Headers.ToDictionary(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase);
-        foreach (var name in new[] { HubHeaders.RequestId, HubHeaders.Route, HubHeaders.Side, HubHeaders.Revision })
-            if (head.Headers.TryGetValue(name, out var told))
-                headers[name] = told;
-        return answer with { Headers = headers };
     }
 
     private DefaultHttpContext ContextOf(ContractRequest request, string id, AskedResponse head, AskedLifetime lifetime)

@@ -65,6 +65,8 @@ public sealed class FieldsOfWhatIsInside
           errors: 0.5%, latency: 2x, mismatch: 1% }
         waves: [{
           to: canary, routes: [ledger.get], by: 2999-03-01 }]
+        compose: {
+          ledger.all: { match: GET /api/ledger/all, parts: { one: ledger.get } } }
         compare: [{
           name: number, kind: ignore, path: requestId, owner: ann, reason: told, until: 2998-01-01 }]
         """;
@@ -172,6 +174,7 @@ public sealed class FieldsOfWhatIsInside
         { "waves", "to: canary", "to: new" },
         { "waves", "routes: [ledger.get]", "routes: [ledger.put]" },
         { "waves", "by: 2999-03-01", "by: 2999-03-02" },
+        { "compose", "one: ledger.get }", "one: { route: ledger.get, optional: true } }" },
         { "compare", "path: requestId", "path: other" },
         { "routes.ledger.get.compare", "path: note", "path: notes" },
     };
@@ -210,7 +213,9 @@ public sealed class FieldsOfWhatIsInside
         var after = Ledger.Replace(old, @new, StringComparison.Ordinal);
         if (field == "capability")
             after = after.Replace("ledger.get:", "books.get:", StringComparison.Ordinal)
-                .Replace("ledger.put:", "books.put:", StringComparison.Ordinal);
+                .Replace("ledger.put:", "books.put:", StringComparison.Ordinal)
+                .Replace("ledger.all:", "books.all:", StringComparison.Ordinal)
+                .Replace("one: ledger.get", "one: books.get", StringComparison.Ordinal);
         Touched(Ledger, Hub, after, Hub).ShouldBe(["ledger"]);
     }
 

@@ -38,7 +38,7 @@ internal static class PlanFiles
         var loader = new PlanLoader(
         [
             new UniqueNames(), new SidesExist(), new ParentsComeFirst(), new JwtIsDeclared(), new SignInGrantsFit(),
-            new RoutesDiffer(),
+            new RoutesDiffer(), new CompositionsHold(),
         ]);
         return (loader.Load(Bundle(files), references, errors), errors);
     }
