@@ -66,7 +66,7 @@ public sealed class FieldsOfWhatIsInside
         waves: [{
           to: canary, routes: [ledger.get], by: 2999-03-01 }]
         compose: {
-          ledger.all: { match: GET /api/ledger/all, parts: { one: ledger.get } } }
+          ledger.all: { match: "GET /api/ledger/all", parts: { one: ledger.get } } }
         compare: [{
           name: number, kind: ignore, path: requestId, owner: ann, reason: told, until: 2998-01-01 }]
         """;

@@ -103,6 +103,7 @@ public sealed class ComposedAnswers(ComposingFacade facade) : IClassFixture<Comp
     public async Task A_parts_field_is_the_key_of_another_and_one_without_it_is_not_asked_for()
     {
         var answer = await facade.AskAsync("/api/chain/7");
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
         answer["owner"].GetProperty("target").GetString().ShouldBe("/api/one/O%201%2F%C3%A4?query=of%207");
         var alone = await facade.AskAsync("/api/chain/alone");
         alone.Status.ShouldBe(HttpStatusCode.OK, alone.Text);
@@ -171,7 +172,7 @@ public sealed class ComposedAnswers(ComposingFacade facade) : IClassFixture<Comp
             var old = await facade.AskAsync("/api/remembering/r1", Mine);
             old.Status.ShouldBe(HttpStatusCode.OK, how);
             old["kept"].GetProperty("caller").GetString().ShouldBe("mine");
-            old["_parts"].GetProperty("kept").GetProperty("age").GetInt32().ShouldBeInRange(5, 50);
+            old["_parts"].GetProperty("kept").GetProperty("age").GetInt32().ShouldBeInRange(5, 59);
             old.Told.ShouldStartWith("kept;age=");
             old.Headers["Cache-Control"].ShouldBe("no-store");
             (await facade.AskAsync("/api/remembering/r1", "X-Caller: yours")).Status.ShouldBe(HttpStatusCode.GatewayTimeout);

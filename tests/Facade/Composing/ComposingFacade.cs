@@ -53,10 +53,11 @@ public sealed class ComposingFacade : RunningFacade, IAsyncLifetime
                 compose:
                   parts.all:
                     match: "GET /api/all/{id}"
-                    deadline: 400ms
+                    deadline: 3s
                     parts: {{many}}
                   parts.joined:
                     match: "GET /api/joined/{id}"
+                    deadline: 30s
                     takes: [count]
                     parts:
                       list:  { route: parts.list, count: "{count}", first: 4 }
@@ -64,12 +65,13 @@ public sealed class ComposingFacade : RunningFacade, IAsyncLifetime
                       many:  { route: parts.many, ids: "{list.items[].other}", key: "items[].id", optional: true }
                   parts.chain:
                     match: "GET /api/chain/{id}"
+                    deadline: 30s
                     parts:
                       first: parts.p1
                       owner: { route: parts.one, id: "{first.owner}", query: "of {id}", optional: true }
                   parts.remembering:
                     match: "GET /api/remembering/{id}"
-                    deadline: 400ms
+                    deadline: 3s
                     parts:
                       kept: { route: parts.kept, lastKnown: 1m }
                 """,
@@ -80,7 +82,10 @@ public sealed class ComposingFacade : RunningFacade, IAsyncLifetime
                 sides: { legacy: {{Side.Address}} }
                 routes: { guarded.get: "GET /api/guarded/{id}" }
                 compose:
-                  guarded.overview: { match: "GET /api/guarded/{id}/overview", parts: { open: parts.p1, own: guarded.get } }
+                  guarded.overview:
+                    match: "GET /api/guarded/{id}/overview"
+                    deadline: 30s
+                    parts: { open: parts.p1, own: guarded.get }
                 """,
             ["capabilities/mixed.yaml"] = $$"""
                 capability: mixed
@@ -91,8 +96,9 @@ public sealed class ComposingFacade : RunningFacade, IAsyncLifetime
                 compose:
                   mixed.some:
                     match: "GET /api/some/{id}"
+                    deadline: 30s
                     parts: { own: mixed.get, kept: { route: guarded.get, optional: true } }
-                  mixed.must: { match: "GET /api/must/{id}", parts: { own: mixed.get, kept: guarded.get } }
+                  mixed.must: { match: "GET /api/must/{id}", deadline: 30s, parts: { own: mixed.get, kept: guarded.get } }
                 """,
         };
     }
