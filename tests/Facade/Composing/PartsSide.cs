@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Facade.Tests.Composing;
 
 /// <summary>
-/// An HTTP side that answers <c>/api/PART/…</c> with JSON, or fails as the request's <c>X-Behave: part=how, …</c> or a test says.
+/// An HTTP side that answers <c>/api/PART/</c> with JSON, or fails as the request's <c>X-Behave: part=how</c> or a test
+/// says.
 /// </summary>
 internal sealed class PartsSide : IAsyncDisposable
 {
