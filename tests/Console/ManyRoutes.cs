@@ -26,7 +26,7 @@ public sealed class ManyRoutes(ManyRoutesHub hub, ITestOutputHelper output) : IC
           return timed(
             () => { document.querySelector('#q').value = area; document.querySelector('form.filter button').click(); },
             () => {
-              const links = [...document.querySelectorAll('table.routes tbody tr:not(.group) a')];
+              const links = [...document.querySelectorAll('table.routes tbody tr:not(.group) th a')];
               return links.length > 0 && links.every(a => a.textContent.startsWith(area));
             });
         }

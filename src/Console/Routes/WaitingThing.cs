@@ -24,21 +24,25 @@ public sealed record WaitingThing(string Text, string Page, bool IsUrgent)
                 found.Add(new($"{count} {(count == 1 ? one : many)}", page, isUrgent));
         }
 
+        // All at once: a page waits for them.
+        var (changes, conflicts, parked, rules) = (
+            hub.FindAsync<IReadOnlyList<PendingChange>>("approvals", cancellation),
+            hub.FindAsync<Counted>("sync/conflicts/count", cancellation),
+            hub.FindAsync<Counted>("sync/parked/count", cancellation),
+            hub.FindAsync<IReadOnlyList<ListedRule>>("rules", cancellation));
         foreach (var route in list.Routes.Where(r => r.Guardrail?.State is "held"))
             found.Add(new($"the guardrail stepped {route.Id} back", PageOf(route), IsUrgent: true));
         foreach (var route in list.Routes.Where(r => r.Handover is not null))
             found.Add(new($"handover of {route.Id} under way", PageOf(route), IsUrgent: true));
-        var approvals = await hub.FindAsync<IReadOnlyList<PendingChange>>("approvals", cancellation) ?? [];
+        var approvals = await changes ?? [];
         Add(
             approvals.LongCount(a => a.RequestedBy != caller.Name && a.Capabilities.All(caller.Covers)),
             "change to approve", "changes to approve", "approvals", isUrgent: true);
         Add(
             approvals.LongCount(a => a.RequestedBy == caller.Name),
             "change of yours waits", "changes of yours wait", "approvals");
-        Add((await hub.FindAsync<Counted>("sync/conflicts/count", cancellation))?.Count ?? 0, "conflict", "conflicts", "sync");
-        Add(
-            (await hub.FindAsync<Counted>("sync/parked/count", cancellation))?.Count ?? 0,
-            "parked change", "parked changes", "sync");
+        Add((await conflicts)?.Count ?? 0, "conflict", "conflicts", "sync");
+        Add((await parked)?.Count ?? 0, "parked change", "parked changes", "sync");
         Add(
             evidence.Values.LongCount(e => e.Gates.Any(g => g.State == "inconclusive")),
             "route gathers evidence", "routes gather evidence", "routes?stage=shadow");
@@ -53,7 +57,7 @@ public sealed record WaitingThing(string Text, string Page, bool IsUrgent)
                 r.Wave is { IsLate: false, By: { } by } && by.ToDateTime(default) - now.UtcDateTime < Soon),
             "route is due within a week", "routes are due within a week", "waves");
         Add(
-            (await hub.FindAsync<IReadOnlyList<ListedRule>>("rules", cancellation) ?? [])
+            (await rules ?? [])
                 .LongCount(r => !r.Expired && r.Until.ToDateTime(default) - now.UtcDateTime < Soon),
             "rule of comparing ends within a week", "rules of comparing end within a week", "routes?stage=shadow");
         if (caller.Role >= AccessRole.Admin)

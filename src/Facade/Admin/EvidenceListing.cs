@@ -5,43 +5,52 @@ using Hub.Platform.Routing;
 
 namespace Hub.Facade.Admin;
 
-/// <summary>What comparing has shown of all routes, read once in a while for all who look at a list of them.</summary>
+/// <summary>
+/// What comparing has shown of all routes, read once in a while for all who look at a list of them. Nobody waits for a reading but
+/// the first who asks under a plan: who comes later gets the last one, and has a new one made where that is old.
+/// </summary>
 internal sealed class EvidenceListing(CurrentRouting current, RouteEvidence evidence, GateJudge judge, TimeProvider time)
-    : IDisposable
 {
     // Each route takes some statements of the store.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
     private const int AtOnce = 4;
-    private readonly SemaphoreSlim _gate = new(1);
-    private IReadOnlyList<EvidenceSummary> _last = [];
-    private long _revision = -1;
-    private long _at;
+    private readonly Lock _lock = new();
+    private Reading? _last;
+    private Task<Reading>? _next;
 
-    /// <summary>Returns the routes that are compared or answered by the new side; not older than some seconds.</summary>
+    /// <summary>Returns the routes that are compared or answered by the new side.</summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
     public async Task<IReadOnlyList<EvidenceSummary>> ListAsync(CancellationToken cancellation)
     {
-        await _gate.WaitAsync(cancellation);
-        try
+        var snapshot = current.Snapshot;
+        Task<Reading> next;
+        lock (_lock)
         {
-            var snapshot = current.Snapshot;
-            if (_revision == snapshot.Revision && time.GetElapsedTime(_at) < Fresh)
-                return _last;
-            var found = new List<EvidenceSummary>();
-            foreach (var some in snapshot.Plan.Routes
-                .Where(r => snapshot.State(r.Id).Stage is not (Stage.Legacy or Stage.Retired)).Chunk(AtOnce))
-                found.AddRange(await Task.WhenAll(some.Select(r => SummarizeAsync(snapshot, r))));
-            (_last, _revision, _at) = (found, snapshot.Revision, time.GetTimestamp());
-            return _last;
+            if (_last is { } last && last.IsOf(snapshot) && time.GetElapsedTime(last.At) < Fresh)
+                return last.Routes;
+            if (_next is null or { IsCompleted: true })
+                _next = ReadAsync(snapshot);
+            if (_last?.Plan == snapshot.Plan.Hash)
+                return _last.Routes;
+            next = _next;
         }
-        finally
-        {
-            _gate.Release();
-        }
+
+        return (await next.WaitAsync(cancellation)).Routes;
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _gate.Dispose();
+    private async Task<Reading> ReadAsync(RoutingSnapshot snapshot)
+    {
+        // Whoever asks holds the lock.
+        await Task.Yield();
+        var found = new List<EvidenceSummary>();
+        foreach (var some in snapshot.Plan.Routes
+            .Where(r => snapshot.State(r.Id).Stage is not (Stage.Legacy or Stage.Retired)).Chunk(AtOnce))
+            found.AddRange(await Task.WhenAll(some.Select(r => SummarizeAsync(snapshot, r))));
+        var reading = new Reading(snapshot.Revision, snapshot.Plan.Hash, time.GetTimestamp(), found);
+        lock (_lock)
+            _last = reading;
+        return reading;
+    }
 
     private async Task<EvidenceSummary> SummarizeAsync(RoutingSnapshot snapshot, RoutePlan route)
     {
@@ -51,6 +60,11 @@ internal sealed class EvidenceListing(CurrentRouting current, RouteEvidence evid
             route.Id, counts.Compared, counts.Different, Math.Round(MismatchBound.Upper(counts.Compared, counts.Different), 6),
             counts.To, verdicts.SelectMany(v => v.Conditions).FirstOrDefault(c => c.Name == "mismatch")?.Asked,
             [.. verdicts.Select(v => new GateSummary(v.Before, v.State))]);
+    }
+
+    private sealed record Reading(long Revision, string Plan, long At, IReadOnlyList<EvidenceSummary> Routes)
+    {
+        public bool IsOf(RoutingSnapshot snapshot) => Revision == snapshot.Revision && Plan == snapshot.Plan.Hash;
     }
 }
 
