@@ -6,8 +6,8 @@ using Hub.Platform.Routing;
 namespace Hub.Facade.Admin;
 
 /// <summary>
-/// What comparing has shown of all routes, read once in a while for all who look at a list of them. Nobody waits for a reading but
-/// the first who asks under a plan: who comes later gets the last one, and has a new one made where that is old.
+/// What comparing has shown of all routes, read once in a while for all who look at a list of them. Only the first who asks under
+/// a plan waits for a reading: whoever comes later gets the last one, and has a new one made where that is old.
 /// </summary>
 internal sealed class EvidenceListing(CurrentRouting current, RouteEvidence evidence, GateJudge judge, TimeProvider time)
 {

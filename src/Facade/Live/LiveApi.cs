@@ -22,7 +22,7 @@ internal static class LiveApi
     public static void MapLive(this IEndpointRouteBuilder api) =>
         api.MapGet("/live", Follow)
             .WithSummary("Tells once a second which routes changed, with the counts of all nodes (server-sent events).")
-            .TakesQuery("route");
+            .Produces<LiveRoutesEvent>(StatusCodes.Status200OK, "text/event-stream").TakesQuery("route");
 
     private static IResult Follow(
         string? route, HttpContext context, CurrentRouting current, LiveRoutes live, AccessTokens tokens, TimeProvider time,
