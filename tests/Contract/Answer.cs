@@ -41,6 +41,18 @@ public sealed record Answer(HttpStatusCode Status, string? MediaType, Uri? Locat
         return await OfAsync(await client.SendAsync(request));
     }
 
+    /// <param name="client">Asks the side.</param>
+    /// <param name="path">Where the record stands.</param>
+    /// <param name="condition">A header such as <c>If-Match</c>, and its value.</param>
+    public static async Task<Answer> DeleteAsync(
+        HttpClient client, string path, (string Header, string Value)? condition = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(path, UriKind.Relative));
+        if (condition is { } given)
+            request.Headers.TryAddWithoutValidation(given.Header, given.Value);
+        return await OfAsync(await client.SendAsync(request));
+    }
+
     /// <summary>A read by who has the representation of that tag already.</summary>
     public static async Task<Answer> GetAsync(HttpClient client, string path, string ifNoneMatch)
     {

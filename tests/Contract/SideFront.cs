@@ -83,6 +83,7 @@ public sealed record FrontRoute(string Id, string Method, string Pattern, string
         new("customers.find", "GET", "/api/customers", side),
         new("customers.create", "POST", "/api/customers", side),
         new("customers.update", "PUT", "/api/customers/{id}", side),
+        new("customers.delete", "DELETE", "/api/customers/{id}", side),
     ];
 
     public static IReadOnlyList<FrontRoute> Products(string side) =>

@@ -13,13 +13,16 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
 {
     private static readonly PlanField Each = new("each", PlanValue.Text, "The list in the answer.");
     private static readonly PlanField Version = new("version", PlanValue.Text, "Where an entry has its version.");
+    private static readonly PlanField Deleted =
+        new(DeletionMark.Field, PlanValue.Text, "Where an entry says that the record is deleted.");
+
     private static readonly PlanField Start = new("start", PlanValue.Text, "Where the first reading begins.");
 
     private static readonly PlanShape Numbered = CallReader.Shape("numbered-changes", options:
     [
         Start, new("batch", PlanValue.Whole(1, 100_000), "How many are read at once."), Each, Version,
         new("position", PlanValue.Text, "Where an entry says what is read on after."),
-        new("modifiedAt", PlanValue.Text, "Where an entry says when it was modified."),
+        new("modifiedAt", PlanValue.Text, "Where an entry says when it was modified."), Deleted,
     ]);
 
     private static readonly PlanShape Modified = CallReader.Shape("modified-changes", "modifiedSince",
@@ -29,7 +32,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
         new("batch", PlanValue.Whole(1, 10_000), "How many are read at once."),
         new("most", PlanValue.Whole(1, 100_000), "How many are read at once where they have one time stamp."), Each, Version,
         new("modifiedAt", PlanValue.Text, "Where an entry says when it was modified."),
-        new("key", PlanValue.Text, "Where an entry has what is read on after, within one time stamp."),
+        new("key", PlanValue.Text, "Where an entry has what is read on after, within one time stamp."), Deleted,
     ]);
 
     private static readonly PlanShape Deletes = new("deletes")
@@ -64,7 +67,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
     public ChangeFeed? ReadNumbered(TimeSpan poll)
     {
         var fields = new PlanFields(node, errors, Numbered);
-        string[] paths = ["version", "position", .. new[] { "modifiedAt" }.Where(path => node[path] is not null)];
+        string[] paths = ["version", "position", .. new[] { "modifiedAt", DeletionMark.Field }.Where(path => node[path] is not null)];
         var call = calls.Read(node, Numbered, ["after", "limit"], output => ReadItems(output, paths));
         return call is null
             ? null
@@ -75,7 +78,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
     public ModifiedFeed? ReadModified(TimeSpan poll)
     {
         var fields = new PlanFields(node, errors, Modified);
-        string[] paths = ["modifiedAt", .. new[] { "version", "key" }.Where(path => node[path] is not null)];
+        string[] paths = ["modifiedAt", .. new[] { "version", "key", DeletionMark.Field }.Where(path => node[path] is not null)];
         var call = calls.Read(node, Modified, ["since", "limit", "after"], output => ReadItems(output, paths), "modifiedSince");
         if (call is null)
             return null;

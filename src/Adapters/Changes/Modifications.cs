@@ -62,6 +62,7 @@ internal sealed class Modifications(HubStore store)
                     content = store.Records.Close(one.Content),
                     fault = store.Records.Close(one.Fault),
                     modifiedAt = one.ChangedAt is { } at ? Microseconds.Of(at) : (long?)null,
+                    deleted = one.IsDeleted ? 1 : 0,
                 }, t);
             }
 
@@ -82,7 +83,7 @@ internal sealed record ModificationFeed(long? Newest, long? ReadFrom);
 /// <summary>A detected change.</summary>
 internal sealed record Modification(
     string RecordKey, long Sequence, long Version, string? Cohort, string? Reference, string Content, string? Fault,
-    long? ModifiedAt);
+    long? ModifiedAt, long Deleted);
 
 /// <summary>What is kept of a record, to know it again.</summary>
 internal sealed record SeenModification(string RecordKey, long Version, string Hash);
@@ -95,6 +96,9 @@ internal sealed record ModifiedRecord(string Key, long? Version, string Hash, st
 
     /// <summary>When it was changed, by the system's clock; null where that cannot be read.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>Whether the system says that it is deleted.</summary>
+    public bool IsDeleted { get; init; }
 
     /// <summary>Whether the system counts versions, also where this one's cannot be read.</summary>
     public bool IsCounted { get; init; }

@@ -27,9 +27,13 @@ ALTER TABLE adapter_modification ADD COLUMN fault TEXT;
 -- When the system says that the record was changed; null for rows of before.
 ALTER TABLE adapter_modification ADD COLUMN modified_at BIGINT;
 
+-- name: Migration4
+-- Whether the system says that the record is deleted.
+ALTER TABLE adapter_modification ADD COLUMN deleted BIGINT NOT NULL DEFAULT 0;
+
 -- name: Changes
 SELECT record_key AS RecordKey, sequence AS Sequence, version AS Version, cohort AS Cohort, reference AS Reference, content AS Content,
-    fault AS Fault, modified_at AS ModifiedAt
+    fault AS Fault, modified_at AS ModifiedAt, deleted AS Deleted
 FROM adapter_modification
 WHERE system = @system AND entity = @entity AND sequence > @after
 ORDER BY sequence LIMIT @limit;
@@ -51,13 +55,14 @@ ON CONFLICT (system, entity) DO UPDATE SET newest = CASE
 UPDATE adapter_modification_feed SET sequence = sequence + 1 WHERE system = @system AND entity = @entity RETURNING sequence;
 
 -- name: Put
-INSERT INTO adapter_modification (system, entity, record_key, sequence, version, hash, cohort, reference, content, fault, modified_at)
+INSERT INTO adapter_modification (system, entity, record_key, sequence, version, hash, cohort, reference, content, fault, modified_at,
+    deleted)
 VALUES (@system, @entity, @key, @sequence, @version, @hash, @cohort, @reference, @content, @fault,
-    @modifiedAt)
+    @modifiedAt, @deleted)
 ON CONFLICT (system, entity, record_key) DO UPDATE SET
     sequence = excluded.sequence, version = excluded.version, hash = excluded.hash,
     cohort = excluded.cohort, reference = excluded.reference, content = excluded.content, fault = excluded.fault,
-    modified_at = excluded.modified_at
+    modified_at = excluded.modified_at, deleted = excluded.deleted
 WHERE adapter_modification.version < excluded.version
     OR (adapter_modification.version = excluded.version AND adapter_modification.hash <> excluded.hash);
 

@@ -48,7 +48,7 @@ internal sealed class ModifiedChangeSource(
                 throw new ChangeTargetUnavailableException(gap);
             yield return
             [
-                .. page.Select(r => r.Fault is null
+                .. page.Where(r => !r.IsDeleted).Select(r => r.Fault is null
                     ? new ListedRecord(r.Key, JsonNode.Parse(r.Content)!.AsObject())
                     : new ListedRecord(r.Key, null) { Fault = r.Fault }),
             ];
@@ -137,9 +137,9 @@ internal sealed class ModifiedChangeSource(
         change.Version,
         change.Sequence.ToString(CultureInfo.InvariantCulture),
         Side.Legacy,
-        ChangeKind.Upsert,
+        change.Deleted == 1 ? ChangeKind.Delete : ChangeKind.Upsert,
         change.Reference,
-        change.Fault is null ? JsonNode.Parse(change.Content)!.AsObject() : null)
+        change is { Fault: null, Deleted: 0 } ? JsonNode.Parse(change.Content)!.AsObject() : null)
     {
         Fault = change.Fault,
         ChangedAt = change.ModifiedAt is { } at ? Microseconds.ToTime(at) : null,

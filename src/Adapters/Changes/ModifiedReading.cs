@@ -99,21 +99,27 @@ internal sealed class ModifiedReading(
         var hasStamp = stamp is not null;
         // Records come in the order of their stamps, so that one without stands at the one before.
         var at = stamp ?? before;
-        var unreadable = item[ItemReading.Unreadable]?.ToString()
+        var deleted = DeletionMark.IsSet(item);
+        // Of a deleted one only its key counts.
+        var unreadable = (deleted == true && key is not null ? null : item[ItemReading.Unreadable]?.ToString())
             ?? (item["content"] is null ? "it holds nothing"
+                : deleted is null ? $"its '{DeletionMark.Field}' is not true, false, 1, 0 or a time"
                 : key is null ? $"its key '{string.Join('.', entity.Key)}' is missing"
                 : !hasStamp ? "its 'modifiedAt' is missing or cannot be read as a time"
                 : item["version"] is not null && !hasVersion ? "its 'version' is not a whole number"
                 : null);
         key ??= $"(no key, {Show(at)})";
         var fault = unreadable is null ? null : CallFailures.Unreadable(calls.System, entity.Name, key, unreadable);
-        var text = content.ToJsonString();
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text + fault)));
+        var isDeleted = deleted == true && fault is null;
+        // What a system keeps of a deleted record is kept no longer here.
+        var text = isDeleted ? "{}" : content.ToJsonString();
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(isDeleted ? DeletionMark.Field : text + fault)));
         return (at, item["key"]?.ToString(), new ModifiedRecord(
             key, hasVersion ? version : null, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text)
         {
             Fault = fault,
             IsCounted = _isCounted,
+            IsDeleted = isDeleted,
             ChangedAt = stamp,
         });
     }

@@ -17,7 +17,7 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
             if (page[^1].Position == after)
                 throw CallFailures.Invalid(calls.System, $"a page of {entity.Name} that does not go on after the one before");
             after = page[^1].Position;
-            yield return [.. page.Select(c => new ListedRecord(c.Key, c.Content) { Fault = c.Fault })];
+            yield return [.. page.Where(c => c.Kind != ChangeKind.Delete).Select(c => new ListedRecord(c.Key, c.Content) { Fault = c.Fault })];
         }
     }
 
@@ -66,7 +66,12 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
         var content = item["content"] as JsonObject ?? [];
         var key = entity.KeyOf(content);
         var counts = long.TryParse(item["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        var deleted = DeletionMark.IsSet(item);
+        // Of a deleted one only its key counts.
+        if (deleted == true && key is not null)
+            unreadable = null;
         unreadable ??= item["content"] is null ? "it holds nothing"
+            : deleted is null ? $"its '{DeletionMark.Field}' is not true, false, 1, 0 or a time"
             : key is null ? $"its key '{string.Join('.', entity.Key)}' is missing"
             : !counts ? "its 'version' is missing or not a whole number"
             : null;
@@ -78,15 +83,16 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
         if (!counts && !long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out version))
             version = 0;
         item.Remove("content");
+        var isDeleted = deleted == true && unreadable is null;
         return new Change(
             key,
             entity.CohortOf(content),
             version,
             position,
             Side.Legacy,
-            ChangeKind.Upsert,
+            isDeleted ? ChangeKind.Delete : ChangeKind.Upsert,
             entity.ExternalReferenceOf(content),
-            unreadable is null ? content : null)
+            unreadable is null && !isDeleted ? content : null)
         {
             ChangedAt = ChangeTime.Read(item),
             Fault = unreadable is null ? null : CallFailures.Unreadable(calls.System, entity.Name, key, unreadable),

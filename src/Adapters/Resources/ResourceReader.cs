@@ -192,8 +192,9 @@ internal static class ResourceReader
             return false;
         if (node.Flag is null)
             calls.Error(node, "'etag' is true or false");
-        else if (call.Out is null)
-            calls.Error(node, "'etag' is made of the answer; write 'out'");
+        else if (call is { Out: null, TellsContent: false })
+            calls.Error(
+                node, "'etag' is made of the answer; write 'out', or, for a write that answers nothing, 'current' with content: { … }");
         return node.Flag == true;
     }
 

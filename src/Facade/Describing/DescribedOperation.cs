@@ -166,7 +166,7 @@ internal static class DescribedOperation
                 response["content"] = ProblemContent();
             else if (answers.Select(a => a.Schema).OfType<JsonObject>().ToList() is { Count: > 0 } schemas)
                 response["content"] = Content("application/json", Either(schemas));
-            if (answers.Key < 300 && known.Any(k => k?.Tagged == true))
+            if (answers.Key is < 300 and not 204 && known.Any(k => k?.Tagged == true))
                 response["headers"] = new JsonObject { ["ETag"] = new JsonObject { ["schema"] = Text() } };
             responses[$"{answers.Key}"] = response;
         }

@@ -18,6 +18,7 @@ internal static class CustomersApi
         group.MapGet("/", FindCustomers.HandleAsync).ReadsQuery();
         group.MapPost("/", CreateCustomer.HandleAsync);
         group.MapPut("/{id}", UpdateCustomer.HandleAsync);
+        group.MapDelete("/{id}", DeleteCustomer.HandleAsync);
         return group;
     }
 }

@@ -22,6 +22,7 @@ internal static class ControlApi
         control.MapGet("/customers", (CustomerStore customers) => TypedResults.Ok(customers.All()));
         control.MapGet("/customers/{customerNo}", OpenCustomer);
         control.MapPost("/customers/{customerNo}", EditCustomerAsync);
+        control.MapDelete("/customers/{customerNo}", DeleteCustomerAsync);
         control.MapGet("/statistics", (CallCounter calls) => TypedResults.Ok(new CrmStatistics(calls.Calls)));
     }
 
@@ -63,6 +64,20 @@ internal static class ControlApi
         catch (CrmFault changed) when (changed.IsConflict)
         {
             return TypedResults.Conflict(changed.Message);
+        }
+        catch (CrmFault unknown)
+        {
+            return TypedResults.NotFound(unknown.Message);
+        }
+    }
+
+    private static async Task<Results<NoContent, NotFound<string>>> DeleteCustomerAsync(
+        string customerNo, CustomerStore customers)
+    {
+        try
+        {
+            await customers.DeleteAsync(customerNo, version: null);
+            return TypedResults.NoContent();
         }
         catch (CrmFault unknown)
         {

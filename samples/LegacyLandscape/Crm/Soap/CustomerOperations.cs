@@ -15,6 +15,7 @@ internal sealed class CustomerOperations(CustomerStore customers) : IOperations
         new("CreateCustomer", CreateCustomerAsync),
         new("FindCustomersByExternalRef", FindCustomersByExternalRef),
         new("UpdateCustomer", UpdateCustomerAsync),
+        new("DeleteCustomer", DeleteCustomerAsync),
         new("CustomersModifiedSince", CustomersModifiedSince),
     ];
 
@@ -47,6 +48,12 @@ internal sealed class CustomerOperations(CustomerStore customers) : IOperations
             throw CrmFault.InvalidCustomer("An update must say which version was read.", "Version");
 
         return One(await customers.UpdateAsync(customer));
+    }
+
+    private async Task<Action<ContractWriter>> DeleteCustomerAsync(XElement request)
+    {
+        await customers.DeleteAsync((string)request.Element(M + "CustomerNo")!, (int?)request.Element(M + "Version"));
+        return _ => { };
     }
 
     private Action<ContractWriter> CustomersModifiedSince(XElement request)

@@ -11,6 +11,7 @@ internal static class CustomerWriter
     {
         writer.Attribute("Status", customer.Status);
         writer.Attribute("Segment", customer.Segment);
+        writer.Attribute("Deleted", customer.IsDeleted ? "true" : null);
         writer.Field("CustomerNo", customer.CustomerNo);
         writer.Field("Name", customer.Name);
         writer.Optional("TaxNo", customer.TaxNo);

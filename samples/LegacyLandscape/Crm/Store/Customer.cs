@@ -27,6 +27,9 @@ internal sealed record Customer
 
     /// <summary>When the transaction that made this version began.</summary>
     public DateTimeOffset ModifiedAt { get; init; }
+
+    /// <summary>Whether it is deleted, and told of only as modified.</summary>
+    public bool IsDeleted { get; init; }
 }
 
 internal sealed record Phone(string Type, string Number);

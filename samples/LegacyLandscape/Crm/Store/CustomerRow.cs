@@ -28,6 +28,7 @@ internal sealed record CustomerRow
     public string? ExternalRef { get; init; }
     public required long Version { get; init; }
     public required long ModifiedAt { get; init; }
+    public long Deleted { get; init; }
 
     public static CustomerRow Of(Customer customer) => new()
     {
@@ -65,5 +66,6 @@ internal sealed record CustomerRow
         ExternalRef = ExternalRef,
         Version = (int)Version,
         ModifiedAt = DateTimeOffset.FromUnixTimeSeconds(ModifiedAt),
+        IsDeleted = Deleted == 1,
     };
 }

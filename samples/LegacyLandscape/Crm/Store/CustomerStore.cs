@@ -59,6 +59,21 @@ internal sealed class CustomerStore(SqliteDatabase database, TransactionClock cl
                 Note = edit.Note ?? current.Note,
             });
 
+    /// <param name="customerNo">Which.</param>
+    /// <param name="version">The version that was read; null to delete any.</param>
+    public async Task DeleteAsync(string customerNo, int? version)
+    {
+        var began = await clock.BeginAsync();
+        await database.WriteAsync(connection =>
+        {
+            var current = Get(connection, customerNo);
+            if (version is { } seen && seen != current.Version)
+                throw CrmFault.VersionConflict(customerNo, current.Version);
+            var deleted = current with { Version = current.Version + 1, ModifiedAt = began };
+            return connection.Execute(sql["Delete"], CustomerRow.Of(deleted));
+        });
+    }
+
     private async Task<Customer> ChangeAsync(string customerNo, Func<Customer, Customer> change)
     {
         var began = await clock.BeginAsync();

@@ -23,5 +23,9 @@ CREATE TABLE IF NOT EXISTS Customers (
   Version       INTEGER NOT NULL,
   ModifiedAt    INTEGER NOT NULL
 );
+-- A deleted customer keeps its row, of which CustomersModifiedSince still tells.
+CREATE TABLE IF NOT EXISTS DeletedCustomers (
+  CustomerNo TEXT PRIMARY KEY
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS CustomersByModification ON Customers (ModifiedAt, CustomerNo);
 CREATE INDEX IF NOT EXISTS CustomersByExternalRef ON Customers (ExternalRef) WHERE ExternalRef IS NOT NULL;

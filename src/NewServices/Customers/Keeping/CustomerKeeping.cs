@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace Hub.Customers.Keeping;
 
-/// <summary>Makes and replaces customers: each looked up, kept and logged in one transaction.</summary>
+/// <summary>Makes, replaces and deletes customers: each looked up, kept and logged in one transaction.</summary>
 internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOptions<CustomersOptions> options)
 {
     private static readonly SqlFile Sql = SqlFile.Of<CustomerKeeping>();
@@ -42,6 +42,16 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
     {
         var traceParent = TraceParent();
         return await WriteAsync((c, t) => UpdateAsync(c, t, id, customer, headers, traceParent), isTrial);
+    }
+
+    /// <summary>Deletes a customer, where the preconditions hold.</summary>
+    /// <param name="id">Who.</param>
+    /// <param name="headers">The preconditions.</param>
+    /// <returns>Why it is not deleted; or null.</returns>
+    public async Task<Problem?> DeleteAsync(string id, IHeaderDictionary headers)
+    {
+        var traceParent = TraceParent();
+        return await WriteAsync((c, t) => DeleteAsync(c, t, id, headers, traceParent), isTrial: false);
     }
 
     private async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, bool isTrial)
@@ -84,6 +94,18 @@ internal sealed class CustomerKeeping(CustomersStore store, CustomerLog log, IOp
         }
 
         return (updated, null);
+    }
+
+    private async Task<Problem?> DeleteAsync(
+        DbConnection c, DbTransaction t, string id, IHeaderDictionary headers, string? traceParent)
+    {
+        if (await CustomerRow.FindAsync(c, id, t) is not { } existing)
+            return CustomerProblems.NotFound;
+        if (!EntityTag.Holds(headers.IfMatch, existing.Tag) || EntityTag.IsKnown(headers.IfNoneMatch, existing.Tag))
+            return CustomerProblems.IsAnother;
+        await CustomerRow.DeleteAsync(c, t, id);
+        await log.AppendAsync(c, t, OutboxEntry.OfDeleted(existing, Side.New) with { TraceParent = traceParent });
+        return null;
     }
 
     private Task AppendAsync(DbConnection c, DbTransaction t, Customer customer, string? traceParent) =>
