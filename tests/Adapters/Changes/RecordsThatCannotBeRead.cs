@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using System.Text.Json.Nodes;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
@@ -62,6 +63,20 @@ public sealed class RecordsThatCannotBeRead
             + "Correct the record in erp, or 'position' in the plan; it is read again by itself");
     }
 
+    [Fact]
+    public async Task One_that_is_marked_as_deleted_is_a_deletion_also_where_it_cannot_be_read()
+    {
+        var (gone, odd, there) = (Item(7, "P-1", "N"), Item(8, "P-2", "?"), Item(9, "P-3", "N"));
+        // The ERP has no mark, so its prices are taken for one: 1 and 0.
+        there["Item"]!["Price"] = 0;
+        var source = Source([gone, odd, there], marked: true);
+        var changes = await source.ReadAsync(null, 10, CancellationToken.None);
+        changes.Select(c => (c.Key, c.Kind, c.Content is null, c.Fault)).ShouldBe(
+        [
+            ("P-1", ChangeKind.Delete, true, null), ("P-2", ChangeKind.Delete, true, null), ("P-3", ChangeKind.Upsert, false, null),
+        ]);
+    }
+
     private static JsonObject Item(long number, string key, string active) => new()
     {
         ["ChangeNo"] = number,
@@ -76,11 +91,17 @@ public sealed class RecordsThatCannotBeRead
         },
     };
 
-    private static SystemChangeSource Source(params JsonObject[] changes)
+    private static SystemChangeSource Source(params JsonObject[] changes) => Source(changes, marked: false);
+
+    private static SystemChangeSource Source(JsonObject[] changes, bool marked)
     {
         var errors = new PlanErrors();
-        var plan = new PlanLoader([]).Load(
-            PlanFolder.Read(Repository.Plan, null), new PlanReferences(Landscape.Nowhere), errors)!;
+        var files = PlanFolder.Read(Repository.Plan, null).Files.ToDictionary(f => f.Key, f => f.Value.ToArray());
+        if (marked)
+            files["systems/erp.yaml"] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(files["systems/erp.yaml"]).Replace(
+                "      out: { at: Item, mapping: product }\n",
+                "      deleted: Item/Price\n      out: { at: Item, mapping: product }\n", StringComparison.Ordinal));
+        var plan = new PlanLoader([]).Load(new PlanBundle(files), new PlanReferences(Landscape.Nowhere), errors)!;
         var products = SystemReader.Read(plan.Systems.Single(s => s.Name == "erp"), plan, errors)!
             .Entities.Single(e => e.Name == "products");
         return new SystemChangeSource(

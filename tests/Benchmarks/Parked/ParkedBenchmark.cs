@@ -1,10 +1,12 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Hub.Benchmarks.Comparing;
 using Hub.Benchmarks.Facade;
 using Hub.Benchmarks.Load;
 using Hub.Benchmarks.Peers;
 using Hub.Benchmarks.Sql;
+using Hub.Platform.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -18,15 +20,7 @@ internal sealed class ParkedBenchmark(Repository repository) : IBenchmark
     private const string Address = "/hub/api/sync/parked";
     private static readonly string Plan = Path.Combine(AppContext.BaseDirectory, "Sql/Plan");
 
-    // Ids count up, as those of the hub do.
-    private static readonly string Fill = $"""
-        WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {Parked - 1})
-        INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
-        SELECT 'p' || CAST(10000000 + i AS TEXT), 'orders: adapter:erp > service:orders', 'K-' || CAST(i AS TEXT), 1,
-            '{new string('x', 1200)}',
-            'erp: the article P-' || CAST(i % 1000 AS TEXT) || ' is not known to the service, see lines[0].sku', i + 1
-        FROM n
-        """;
+    private readonly RecordKey _key = new(RandomNumberGenerator.GetBytes(32));
 
     private string _token = "";
 
@@ -38,7 +32,7 @@ internal sealed class ParkedBenchmark(Repository repository) : IBenchmark
 
     public IReadOnlyList<string> SetUp =>
     [
-        "Hub: `hub up` as it ships, 100,000 changes of 1,200 characters parked, a token of role admin.",
+        "Hub: `hub up` as it ships, 100,000 changes of 1,200 characters parked, encrypted with their reasons, a token of role admin.",
         "By reason: `reason=P-976`, the 100 that are spread over all; no match: a text that none has; by key: the last one. "
             + "By id: a page of one row after a known id.",
         "Over one connection, so that a latency is that of an answer and not of a queue.",
@@ -63,6 +57,9 @@ internal sealed class ParkedBenchmark(Repository repository) : IBenchmark
         var (environment, store) = (new Dictionary<string, string>(), default(string));
         if (isPostgres)
             environment["HUB_STORE"] = store = (await Postgres.StartAsync(bench, cancellation)).Connection;
+        var keys = Path.Combine(bench.Folder, "parked.key");
+        await File.WriteAllTextAsync(keys, $"{Convert.ToBase64String(_key.Value)}\n", cancellation);
+        environment["HUB_RECORDS_KEY_FILE"] = keys;
         environment["LEDGER_DB"] = $"Data Source={Path.Combine(bench.Folder, "ledger.db")}";
         var hub = await new MeasuredHub(repository, bench, Data).OnSystemAsync(
             "search", Plan, environment, token => Asking(search, token), answer => Fits(answer, rows), cancellation);
@@ -79,15 +76,39 @@ internal sealed class ParkedBenchmark(Repository repository) : IBenchmark
 
     private static bool Fits(string answer, int rows) => JsonNode.Parse(answer) is JsonArray found && found.Count == rows;
 
-    private static void FillStore(string? store, string file)
+    // Ids count up, as those of the hub do; reasons and changes are encrypted, as the hub keeps them.
+    private void FillStore(string? store, string file)
     {
         using DbConnection connection = store is null
             ? new SqliteConnection($"Data Source={file};Pooling=False")
             : new NpgsqlConnection($"{store};Search Path=hub;Pooling=false");
         connection.Open();
+        using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
-        command.CommandTimeout = 300;
-        command.CommandText = Fill;
-        command.ExecuteNonQuery();
+        command.Transaction = transaction;
+        command.CommandText = """
+            INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
+            VALUES (@id, 'orders: adapter:erp > service:orders', @key, 1, @change, @reason, @at)
+            """;
+        var seal = new RecordSeal(() => [_key]);
+        var change = seal.Close(new string('x', 1200));
+        for (var i = 0; i < Parked; i++)
+        {
+            command.Parameters.Clear();
+            foreach (var (name, value) in new (string, object)[]
+            {
+                ("id", $"p{10_000_000 + i}"), ("key", $"K-{i}"), ("change", change), ("at", i + 1L),
+                ("reason", seal.Close($"erp: the article P-{i % 1000} is not known to the service, see lines[0].sku")),
+            })
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = (name, value);
+                command.Parameters.Add(parameter);
+            }
+
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
     }
 }

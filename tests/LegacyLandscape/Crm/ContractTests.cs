@@ -21,6 +21,7 @@ public sealed class ContractTests
             CrmXml.Create(CrmXml.NewCustomer("Neu & Söhne"), "web-1"),
             CrmXml.Request("FindCustomersByExternalRef", ("ExternalRef", "WEB-706")),
             CrmXml.Update(await crm.Client.GetAsync("C-1008")),
+            CrmXml.Request("DeleteCustomer", ("CustomerNo", "C-1009")),
             CrmXml.ModifiedSince("2000-01-01T00:00:00Z"),
         ];
 

@@ -92,6 +92,27 @@ public sealed class CustomerTests
         (await Contract.OfAsync(crm)).Validate(reply.Detail);
     }
 
+    [Fact]
+    public async Task A_deleted_customer_is_found_no_more_and_is_told_of_as_modified_and_deleted()
+    {
+        await using var crm = await RunningCrm.StartAsync();
+        var read = await crm.Client.GetAsync("C-1001");
+        var stale = await crm.Client.CallAsync("DeleteCustomer", ("CustomerNo", "C-1001"), ("Version", 99));
+        stale.Subcode.ShouldBe(M + "VersionConflict");
+
+        (await crm.Client.CallAsync("DeleteCustomer", ("CustomerNo", "C-1001"), ("Version", read.Field("Version"))))
+            .Answer.HasElements.ShouldBeFalse();
+
+        foreach (var operation in new[] { "GetCustomer", "DeleteCustomer" })
+            (await crm.Client.CallAsync(operation, ("CustomerNo", "C-1001"))).Subcode.ShouldBe(M + "CustomerNotFound");
+        (await crm.Client.CallAsync("FindCustomers", ("MaxCount", 500))).Customers
+            .ShouldNotContain(c => c.Field("CustomerNo") == "C-1001");
+        var told = (await crm.Client.CallAsync(ModifiedSince("2000-01-01T00:00:00Z"))).Customers;
+        told.Where(c => (bool?)c.Attribute("Deleted") == true)
+            .Select(c => (c.Field("CustomerNo"), (int)c.Element(T + "Version")!))
+            .ShouldBe([("C-1001", (int)read.Element(T + "Version")! + 1)]);
+    }
+
     public static TheoryData<string, string> Refusals => new()
     {
         { "GetCustomer of an unknown one", "CustomerNotFound" },

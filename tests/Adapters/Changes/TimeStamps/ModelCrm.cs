@@ -43,6 +43,9 @@ internal sealed class ModelCrm : ISystemClient
     /// <summary>The records whose version is beyond what is counted.</summary>
     public HashSet<string> Uncounted { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What it says of records in the place of a mark of deletion, by key.</summary>
+    public Dictionary<string, JsonNode> Marks { get; } = new(StringComparer.Ordinal);
+
     public int Calls { get; private set; }
 
     /// <summary>Called before every answer.</summary>
@@ -110,6 +113,7 @@ internal sealed class ModelCrm : ISystemClient
 
     private JsonObject Customer(string key, (long Version, long At, int Value) record) => new()
     {
+        ["@Deleted"] = Marks.GetValueOrDefault(key)?.DeepClone(),
         ["@Status"] = Odd.Contains(key) ? "Pending" : "Active",
         ["CustomerNo"] = key,
         ["Name"] = $"Name {record.Value}",

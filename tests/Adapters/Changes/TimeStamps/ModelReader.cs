@@ -7,6 +7,7 @@ using Hub.Adapters.Serving;
 using Hub.Adapters.Systems;
 using Hub.Platform.Changes;
 using Hub.Platform.Plan;
+using Hub.ServiceKit.Changes;
 using Hub.Soap.Outcomes;
 using Hub.Tests.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,6 +31,9 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
 
     /// <summary>Why records cannot be read, by key.</summary>
     public Dictionary<string, string> Faults { get; } = [];
+
+    /// <summary>The records whose last change was a deletion.</summary>
+    public HashSet<string> Deleted { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every change that was told, in order.</summary>
     public List<(string Key, long Version)> Told { get; } = [];
@@ -70,6 +74,10 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
         {
             if (change.Fault is not null)
                 Faults[change.Key] = change.Fault;
+            if (change is { Kind: ChangeKind.Delete, Content: null })
+                Deleted.Add(change.Key);
+            else
+                Deleted.Remove(change.Key);
             Applied[change.Key] = Math.Max(change.Version, Applied.GetValueOrDefault(change.Key));
             if (keepPosition)
                 Told.Add((change.Key, change.Version));
