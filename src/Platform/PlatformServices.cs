@@ -46,9 +46,11 @@ public static class PlatformServices
             .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
             .AddSingleton(data)
             .AddSingleton(provider => provider.GetRequiredService<Stores>().Open("hub"))
+            .AddSingleton(provider => new RecordSeal(
+                () => RecordKeys.Load(data, provider.GetRequiredService<Stores>().AreShared)))
             .AddSingleton(provider => new HubStore(provider.GetRequiredService<Database>())
             {
-                Records = new RecordSeal(() => RecordKeys.Load(data, provider.GetRequiredService<Stores>().AreShared)),
+                Records = provider.GetRequiredService<RecordSeal>(),
             })
             .AddSingleton(references)
             .AddSingleton<PlanStore>()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hangfire.States;
 using Hangfire.Storage;
 using Hangfire.Storage.Monitoring;
+using Hub.Platform.Storage;
 
 namespace Hub.Platform.Jobs;
 
@@ -11,8 +12,9 @@ public sealed class JobBoard
     internal const string Announced = "hub:jobs";
     private const string Capability = "Capability";
     private readonly JobEngine _engine;
+    private readonly RecordSeal _records;
 
-    internal JobBoard(JobEngine engine) => _engine = engine;
+    internal JobBoard(JobEngine engine, RecordSeal records) => (_engine, _records) = (engine, records);
 
     /// <summary>Lists the jobs by name.</summary>
     /// <exception cref="System.Data.Common.DbException">The store does not answer.</exception>
@@ -137,9 +139,9 @@ public sealed class JobBoard
             steps);
     }
 
-    private static string? ReasonOf(StateHistoryDto step) =>
+    private string? ReasonOf(StateHistoryDto step) =>
         step.StateName == FailedState.StateName && step.Data.TryGetValue("ExceptionMessage", out var message)
-            ? message
+            ? _records.Open(message)
             : step.Reason;
 
     private static string Word(string state) => state switch

@@ -68,7 +68,7 @@ internal sealed class JobEngine(JobStore store, JobRunner runner, JobOptions opt
 
     private static JobFilterCollection Filters(JobOptions options)
     {
-        var filters = new JobFilterCollection { new RunOutcomes(options), new StatisticsHistoryAttribute() };
+        var filters = new JobFilterCollection { new RunOutcomes(options), new RetryReasons(), new StatisticsHistoryAttribute() };
         filters.Add(new AutomaticRetryAttribute
         {
             Attempts = options.Retries.Count,

@@ -2,6 +2,7 @@ using Hangfire;
 using Hangfire.Server;
 using Hangfire.States;
 using Hangfire.Storage;
+using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Hub.Platform.Jobs;
 
 /// <summary>What the engine calls for every run. Its name and its method's stand in the store: neither may change.</summary>
 internal sealed partial class JobRunner(
-    IServiceProvider services, IEnumerable<JobDefinition> definitions, ILogger<JobRunner> log) : JobActivator
+    IServiceProvider services, IEnumerable<JobDefinition> definitions, RecordSeal records, ILogger<JobRunner> log) : JobActivator
 {
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, JobDefinition> _definitions =
@@ -33,10 +34,16 @@ internal sealed partial class JobRunner(
         {
             await job.RunAsync(run, stillMine.ShutdownToken);
         }
+        // The store keeps a failure's words, which may be those of a side and name a value: encrypted, as other reasons are.
+        catch (JobRefusedException e)
+        {
+            LogStopped(log, name, run.Id);
+            throw new JobRefusedException(records.Close(e.Message));
+        }
         catch (Exception e) when (e is not (OperationCanceledException or JobAbortedException))
         {
             LogFailed(log, name, run.Id, run.Attempt, e);
-            throw;
+            throw new JobFailedException(records.Close(e.Message));
         }
     }
 
@@ -54,9 +61,15 @@ internal sealed partial class JobRunner(
         connection.SetRangeInHash(key, [KeyValuePair.Create("run", run)]);
     }
 
+    [LoggerMessage(LogLevel.Warning, "Job {Job}, run {Run} has stopped; ./hub jobs {Job} says why")]
+    private static partial void LogStopped(ILogger log, string job, string run);
+
     [LoggerMessage(LogLevel.Error, "Job {Job}, run {Run}, attempt {Attempt} failed")]
     private static partial void LogFailed(ILogger log, string job, string run, int attempt, Exception error);
 }
 
 /// <summary>Another run of the same job is under way.</summary>
 internal sealed class JobHeldException(string holder) : Exception($"Run {holder} of the same job is still under way.");
+
+/// <summary>A run has failed; the message is as the store keeps it.</summary>
+internal sealed class JobFailedException(string message) : Exception(message);

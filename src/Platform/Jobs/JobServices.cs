@@ -1,3 +1,4 @@
+using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,12 +25,14 @@ public static class JobServices
     public static IServiceCollection AddJobEngine(this IServiceCollection services, JobOptions? options = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(RecordSeal.None);
         return services
             .AddSingleton(options ?? new JobOptions())
             .AddSingleton<JobStore>()
             .AddSingleton<JobRunner>()
             .AddSingleton<JobEngine>()
-            .AddSingleton(provider => new JobBoard(provider.GetRequiredService<JobEngine>()))
+            .AddSingleton(provider => new JobBoard(
+                provider.GetRequiredService<JobEngine>(), provider.GetRequiredService<RecordSeal>()))
             .AddSingleton(provider => new JobsDashboard(provider.GetRequiredService<JobEngine>()))
             .AddHostedService<JobServer>();
     }

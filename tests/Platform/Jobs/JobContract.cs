@@ -66,6 +66,22 @@ public abstract class JobContract(StoreEngine engine) : IAsyncLifetime
         Counted().Select(Step).ShouldBe([1, 2, 3, 3, 4]);
     }
 
+    [Fact]
+    public async Task The_words_of_a_failure_are_encrypted_in_the_store()
+    {
+        await StartAsync();
+        var run = await EndOfAsync("counting", Start("counting", new Count(To: 4, FailAt: 3)));
+        var stopped = await EndOfAsync("counting", Board.Start("counting", """{ "secretly": 1 }""", at: null, "a test"));
+        stopped.History[0].Reason.ShouldNotBeNull().ShouldContain("secretly");
+
+        var monitor = _host.Services.GetRequiredService<JobEngine>().Storage.GetMonitoringApi();
+        var kept = new[] { run.Id, stopped.Id }.SelectMany(id => monitor.JobDetails(id).History)
+            .SelectMany(step => step.Data.Values.Append(step.Reason)).OfType<string>().ToList();
+        kept.ShouldContain(value => value.StartsWith("sealed:", StringComparison.Ordinal));
+        kept.ShouldNotContain(value => value.Contains("cannot be done", StringComparison.Ordinal));
+        kept.ShouldNotContain(value => value.Contains("secretly", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{ "to": "many" }""")]
     [InlineData("""{ "two": 3 }""")]

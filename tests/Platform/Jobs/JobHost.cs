@@ -1,4 +1,5 @@
 using Hub.Platform.Jobs;
+using Hub.Platform.Storage;
 using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,6 +10,9 @@ namespace Hub.Platform.Tests.Jobs;
 /// <summary>A node with the tests' jobs; as a process of its own, which can be killed, it is this program's other main.</summary>
 internal static class JobHost
 {
+    // The same in all processes.
+    private static readonly RecordKey Key = new([.. Enumerable.Range(0, 32).Select(n => (byte)n)]);
+
     private const string Argument = "job-host";
 
     public static async Task<int> Main(string[] args) => args is [Argument, var data, var folder]
@@ -26,6 +30,7 @@ internal static class JobHost
             .AddSingleton(data)
             .AddSingleton<Stores>()
             .AddSingleton(folder)
+            .AddSingleton(new RecordSeal(() => [Key]))
             .AddJob<Counting>("counting", "Counts.", takesArguments: true)
             .AddJob<Waiting>("waiting", "Waits.")
             .AddJob<Waiting>("ticking", "Waits, begun by the clock.", "* * * * * ?")
