@@ -62,14 +62,14 @@ public sealed class HandingOver : OnTheDemo
         const string Preview = "/hub/api/routes/customers.update/preview?stage=new";
         var before = (await Hub.GetAsync(Preview)).GetProperty("handover");
         before.GetProperty("together").EnumerateArray().Select(r => r.GetString())
-            .ShouldBe(["customers.create", "customers.update"], ignoreOrder: true);
+            .ShouldBe(["customers.create", "customers.update", "customers.delete"], ignoreOrder: true);
         before.GetProperty("nodes").GetArrayLength().ShouldBe(1);
         before.GetProperty("link").EnumerateArray().Select(l => l.GetProperty("from").GetString())
             .ShouldBe(["adapter:crm", "service:customers"], ignoreOrder: true);
         before.GetProperty("lastHeldMilliseconds").GetArrayLength().ShouldBe(0);
 
         var done = await Hub.ShiftAsync("customers.update", "new");
-        done.GetProperty("together").EnumerateArray().Select(r => r.GetString()).ShouldBe(["customers.create"]);
+        done.GetProperty("together").EnumerateArray().Select(r => r.GetString()).ShouldBe(["customers.create", "customers.delete"]);
         done.GetProperty("handover").EnumerateArray().Select(s => s.GetProperty("step").GetString())
             .ShouldBe(["hold", "drained", "caught up", "owner"]);
         var states = (await Hub.GetAsync("/hub/api/routes")).GetProperty("routes").EnumerateArray()

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,18 +7,26 @@ using System.Text.Json.Nodes;
 namespace Hub.Platform.Storage;
 
 /// <summary>
-/// Encrypts records of other systems that the hub keeps in its own store: AES-256-GCM, each text under a key of its own, which is
-/// derived from the hub's by a random salt (HMAC-SHA256), so that no nonce is ever used twice. Text that was kept in the clear
-/// before is read as it is.
+/// Encrypts records of other systems that the hub keeps in its own store: AES-256-GCM under a key that is derived from the hub's by
+/// a salt (HMAC-SHA256). Each start of a process has a random salt and counts its texts, which are their nonces, so that no nonce is
+/// ever used twice. Text that was kept in the clear before is read as it is, and so is text with a salt of its own.
 /// </summary>
 public sealed class RecordSeal
 {
+    internal const int TagLength = 16;
+    internal const int SaltLength = 16;
+
     // No JSON begins so.
     private const string Mark = "sealed:";
-    private const int SaltLength = 16;
-    private const int TagLength = 16;
-    private static readonly byte[] Nonce = new byte[12];
+
+    // Behind the key's name: a salt of a process and a count, or, from before, a salt of this text alone.
+    private const char Counted = '.';
+    private const char Alone = ':';
+    private const int CountLength = 12;
     private readonly Lazy<IReadOnlyList<RecordKey>> _loaded;
+    private readonly byte[] _salt = RandomNumberGenerator.GetBytes(SaltLength);
+    private readonly SealCiphers _ciphers = new();
+    private long _count;
 
     // Loaded with the first record: whoever only checks a plan has no key made.
     internal RecordSeal(Func<IReadOnlyList<RecordKey>> load) => _loaded = new(load);
@@ -38,12 +47,15 @@ public sealed class RecordSeal
         if (text is null || !Encrypts)
             return text;
         var plain = Encoding.UTF8.GetBytes(text);
-        var closed = new byte[SaltLength + TagLength + plain.Length];
-        var salt = closed.AsSpan(0, SaltLength);
-        RandomNumberGenerator.Fill(salt);
-        using var cipher = CipherOf(Keys[0], salt);
-        cipher.Encrypt(Nonce, plain, closed.AsSpan(SaltLength + TagLength), closed.AsSpan(SaltLength, TagLength));
-        return $"{Mark}{Keys[0].Id}:{Convert.ToBase64String(closed)}";
+        var closed = new byte[SaltLength + CountLength + TagLength + plain.Length];
+        var count = closed.AsSpan(SaltLength, CountLength);
+        var tag = closed.AsSpan(SaltLength + CountLength, TagLength);
+        _salt.CopyTo(closed, 0);
+        BinaryPrimitives.WriteInt64BigEndian(count, Interlocked.Increment(ref _count));
+        var cipher = _ciphers.Take(Keys[0], _salt);
+        cipher.Encrypt(count, plain, closed.AsSpan(SaltLength + CountLength + TagLength), tag);
+        _ciphers.Return(Keys[0], _salt, cipher);
+        return $"{Mark}{Keys[0].Id}{Counted}{Convert.ToBase64String(closed)}";
     }
 
     /// <summary>Returns kept text as it was given; null stays null.</summary>
@@ -62,12 +74,10 @@ public sealed class RecordSeal
         try
         {
             var closed = Convert.FromBase64String(kept[(Mark.Length + id.Length + 1)..]);
-            var plain = new byte[closed.Length - SaltLength - TagLength];
-            using var cipher = CipherOf(key, closed.AsSpan(0, SaltLength));
-            cipher.Decrypt(Nonce, closed.AsSpan(SaltLength + TagLength), closed.AsSpan(SaltLength, TagLength), plain);
-            return Encoding.UTF8.GetString(plain);
+            return kept[Mark.Length + id.Length] == Alone ? OpenAlone(key, closed) : OpenCounted(key, closed);
         }
-        catch (Exception e) when (e is CryptographicException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or FormatException or OverflowException or ArgumentException
+            or IndexOutOfRangeException)
         {
             throw new RecordKeyException("An encrypted record in the hub's store was changed by somebody else.", e);
         }
@@ -77,8 +87,26 @@ public sealed class RecordSeal
     /// <exception cref="RecordKeyException">It is encrypted with a key that this hub does not have, or was changed.</exception>
     public JsonObject? OpenObject(string? kept) => kept is null ? null : JsonNode.Parse(Open(kept))!.AsObject();
 
-    private static AesGcm CipherOf(RecordKey key, ReadOnlySpan<byte> salt) =>
-        new(HMACSHA256.HashData(key.Value, salt), TagLength);
+    private string OpenCounted(RecordKey key, byte[] closed)
+    {
+        var plain = new byte[closed.Length - SaltLength - CountLength - TagLength];
+        var salt = closed.AsSpan(0, SaltLength);
+        var cipher = _ciphers.Take(key, salt);
+        cipher.Decrypt(
+            closed.AsSpan(SaltLength, CountLength), closed.AsSpan(SaltLength + CountLength + TagLength),
+            closed.AsSpan(SaltLength + CountLength, TagLength), plain);
+        _ciphers.Return(key, salt, cipher);
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    private static string OpenAlone(RecordKey key, byte[] closed)
+    {
+        var plain = new byte[closed.Length - SaltLength - TagLength];
+        using var cipher = SealCiphers.Create(key, closed.AsSpan(0, SaltLength));
+        cipher.Decrypt(
+            new byte[CountLength], closed.AsSpan(SaltLength + TagLength), closed.AsSpan(SaltLength, TagLength), plain);
+        return Encoding.UTF8.GetString(plain);
+    }
 }
 
 /// <summary>A kept record cannot be decrypted; the message says what to do, and nothing of the record.</summary>

@@ -15,6 +15,7 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
 {
     private const string Dropped = "dropped";
     private const int PageOfSearch = 5_000;
+    private const int PageOfValues = 500;
     private static readonly SqlFile Sql = SqlFile.Of<ParkedChanges>();
     private readonly ParkingIds _ids = new();
 
@@ -27,41 +28,64 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
     /// <param name="limit">How many at most.</param>
     public async Task<IReadOnlyList<ParkedChange>> ListAsync(RecordSearch search, string after, int limit)
     {
-        if (search.Reason is not { } text)
-            return (await ReadAsync(search, after, limit)).Changes;
+        if (search.Reason is null)
+            return Open(await store.Database.ReadAsync(c => c.QueryAsync<Listed>(Sql["List"], search.ToRow(0, after, limit))));
         var found = new List<ParkedChange>();
-        while (found.Count < limit)
+        await foreach (var ids in SearchAsync(search, after))
         {
-            var (page, last) = await ReadAsync(search, after, PageOfSearch, text);
-            found.AddRange(page.Take(limit - found.Count));
-            if (last is null)
+            // A page may hold many of them, and a statement takes no more values than this.
+            foreach (var some in ids.Take(limit - found.Count).Chunk(PageOfValues))
+                found.AddRange(Open(await store.Database.ReadAsync(c => c.QueryAsync<Listed>(Sql["Those", c], new { ids = some }))));
+            if (found.Count >= limit)
                 break;
-            after = last;
         }
 
         return found;
     }
 
     /// <summary>Returns how many a search finds.</summary>
-    public async Task<long> CountAsync(RecordSearch search) => search.Reason is null
-        ? await store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["Count"], search.ToRow(0, "", 0)))
-        : (await ListAsync(search, "", int.MaxValue)).Count;
-
-    /// <summary>Reads a page, and leaves out those whose reason does not contain a text.</summary>
-    /// <returns>The changes, and the last id of a page that others follow; null at the end.</returns>
-    private async Task<(IReadOnlyList<ParkedChange> Changes, string? Last)> ReadAsync(
-        RecordSearch search, string after, int limit, string? text = null)
+    public async Task<long> CountAsync(RecordSearch search)
     {
-        var rows = (await store.Database.ReadAsync(c =>
-            c.QueryAsync<(string Id, string Stream, string Key, long Version, string Reason, long At)>(
-                Sql["List"], search.ToRow(0, after, limit)))).AsList();
-        // Decrypting takes longer than reading where there are many.
-        var changes = rows.AsParallel().AsOrdered().WithDegreeOfParallelism(text is null ? 1 : Environment.ProcessorCount)
-            .Select(p => new ParkedChange(
-                p.Id, p.Stream, p.Key, p.Version, store.Records.Open(p.Reason), Microseconds.ToTime(p.At)))
-            .Where(p => text is null || p.Reason.Contains(text, StringComparison.OrdinalIgnoreCase));
-        return ([.. changes], rows.Count == limit ? rows[^1].Id : null);
+        if (search.Reason is null)
+            return await store.Database.ReadAsync(c => c.ExecuteScalarAsync<long>(Sql["Count"], search.ToRow(0, "", 0)));
+        var count = 0L;
+        await foreach (var ids in SearchAsync(search, ""))
+            count += ids.Count;
+        return count;
     }
+
+    /// <summary>Returns the ids of those that a search by reason finds, page by page.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<string>> SearchAsync(RecordSearch search, string after)
+    {
+        var text = search.Reason!;
+        var next = ReadAsync(after);
+        while (true)
+        {
+            var rows = await next;
+            var isLast = rows.Count < PageOfSearch;
+            // Decrypting takes as long as reading: the next page is read meanwhile.
+            if (!isLast)
+                next = Task.Run(() => ReadAsync(rows[^1].Id));
+            yield return
+            [
+                .. rows.AsParallel().AsOrdered().WithDegreeOfParallelism(Environment.ProcessorCount)
+                    .Where(r => store.Records.Open(r.Reason).Contains(text, StringComparison.OrdinalIgnoreCase))
+                    .Select(r => r.Id),
+            ];
+            if (isLast)
+                yield break;
+        }
+
+        async Task<List<(string Id, string Reason)>> ReadAsync(string behind) =>
+            (await store.Database.ReadAsync(c => c.QueryAsync<(string Id, string Reason)>(
+                Sql["Reasons"], search.ToRow(0, behind, PageOfSearch)))).AsList();
+    }
+
+    private IReadOnlyList<ParkedChange> Open(IEnumerable<Listed> rows) =>
+    [
+        .. rows.Select(r => new ParkedChange(
+            r.Id, r.Stream, r.Key, r.Version, store.Records.Open(r.Reason), Microseconds.ToTime(r.At))),
+    ];
 
     public async Task<ChangeMessage?> FindAsync(string id)
     {
@@ -150,6 +174,8 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
             taken.At, outcome, batch, now = Microseconds.Of(time.GetUtcNow()),
         },
         t);
+
+    private sealed record Listed(string Id, string Stream, string Key, long Version, string Reason, long At);
 
     private sealed record Row(
         string Id, string Stream, string Key, long Version, string Change, string Reason, long At);

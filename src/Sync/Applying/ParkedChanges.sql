@@ -4,11 +4,22 @@ VALUES (@id, @stream, @key, @version, @change, @reason, @now);
 
 -- name: List
 -- Ids count up with the time.
-SELECT id, stream, key, version, reason, parked_at FROM sync_parked
+SELECT id AS Id, stream AS Stream, key AS Key, version AS Version, reason AS Reason, parked_at AS At FROM sync_parked
 WHERE id > @after AND parked_at >= @since AND parked_at <= @until
     AND (@stream = '' OR stream LIKE @stream ESCAPE '\')
     AND (@key = '' OR key = @key)
 ORDER BY id LIMIT @limit;
+
+-- name: Reasons
+SELECT id, reason FROM sync_parked
+WHERE id > @after AND parked_at >= @since AND parked_at <= @until
+    AND (@stream = '' OR stream LIKE @stream ESCAPE '\')
+    AND (@key = '' OR key = @key)
+ORDER BY id LIMIT @limit;
+
+-- name: Those
+SELECT id AS Id, stream AS Stream, key AS Key, version AS Version, reason AS Reason, parked_at AS At FROM sync_parked
+WHERE id IN @ids ORDER BY id;
 
 -- name: Count
 SELECT COUNT(*) FROM sync_parked

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using Hub.Platform.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Hub.Benchmarks.Handover;
@@ -117,21 +117,13 @@ internal sealed record BondCost(long Records, double Bytes, double Content, Time
         command.ExecuteNonQuery();
     }
 
-    // As RecordSeal does: a key of its own for each text.
     private static TimeSpan SealTime(int length)
     {
-        var (key, salt, tag) = (RandomNumberGenerator.GetBytes(32), new byte[16], new byte[16]);
-        var (plain, closed, nonce) = (Encoding.UTF8.GetBytes(new string('x', length)), new byte[length], new byte[12]);
+        var key = new RecordKey(RandomNumberGenerator.GetBytes(32));
+        var (seal, plain) = (new RecordSeal(() => [key]), new string('x', length));
         var watch = Stopwatch.StartNew();
         for (var round = 0; round < Rounds; round++)
-        {
-            RandomNumberGenerator.Fill(salt);
-            using (var cipher = new AesGcm(HMACSHA256.HashData(key, salt), tag.Length))
-                cipher.Encrypt(nonce, plain, closed, tag);
-            using (var cipher = new AesGcm(HMACSHA256.HashData(key, salt), tag.Length))
-                cipher.Decrypt(nonce, closed, tag, plain);
-        }
-
+            seal.Open(seal.Close(plain));
         return watch.Elapsed / Rounds;
     }
 

@@ -44,7 +44,8 @@ internal sealed class Front(Doors doors, string token) : IDisposable
             using var response = await _client.SendAsync(request);
             var text = await response.Content.ReadAsStringAsync();
             return response.IsSuccessStatusCode
-                ? new Answered(Outcome.Acknowledged, "", JsonNode.Parse(text)!.AsObject(), response.Headers.ETag)
+                ? new Answered(
+                    Outcome.Acknowledged, "", text.Length == 0 ? null : JsonNode.Parse(text)!.AsObject(), response.Headers.ETag)
                 : new Answered(
                     IsRefusal(response.StatusCode, text) ? Outcome.Refused : Outcome.InDoubt,
                     $"{(int)response.StatusCode} {text.ReplaceLineEndings(" ")}", null, null);

@@ -12,6 +12,7 @@ public abstract class HandoversUnderFire(ITestOutputHelper output) : IAsyncLifet
 {
     // On a busy machine the links are behind for a minute; how long it took is told.
     private const int Patience = 120;
+    private const int MostWanted = 1000;
     private readonly TemporaryFolder _folder = new();
     private Landscape _landscape = null!;
     private IHubShape _hub = null!;
@@ -44,8 +45,15 @@ public abstract class HandoversUnderFire(ITestOutputHelper output) : IAsyncLifet
         var handovers = new StruckHandovers(_hub, doors, writers, output);
         writers.Start();
         var strikes = Strikes.ToList();
+        var began = Stopwatch.StartNew();
         for (var n = 0; n < strikes.Count || handovers.Count < Wanted; n++)
         {
+            if (Wanted > 0)
+                Console.Error.WriteLine(
+                    $"{GetType().Name}: {handovers.Count} of {Math.Max(Wanted, strikes.Count)} handovers, {writers.Ledger.Edits.Count} "
+                    + $"edits, {began.Elapsed:hh\\:mm\\:ss}");
+            if (began.Elapsed > TimeSpan.FromMinutes(5 + Math.Max(Wanted, strikes.Count)))
+                throw new TimeoutException($"{handovers.Count} handovers took {began.Elapsed}: more than a minute each.");
             // The orders of customers are made on the side that the customers are not made on, and on the same.
             if (n % 4 == 2)
                 await handovers.MoveOrdersAsync();
@@ -77,7 +85,13 @@ public abstract class HandoversUnderFire(ITestOutputHelper output) : IAsyncLifet
     }
 
     /// <summary>How many handovers are asked for; 0 for those of every day.</summary>
-    private protected static int Wanted { get; } = int.Parse(Environment.GetEnvironmentVariable("HUB_CHAOS") ?? "0");
+    private protected static int Wanted { get; } = Environment.GetEnvironmentVariable("HUB_CHAOS") switch
+    {
+        null or "" => 0,
+        var given when int.TryParse(given, out var wanted) && wanted is >= 1 and <= MostWanted => wanted,
+        var given => throw new InvalidOperationException(
+            $"HUB_CHAOS is '{given}'; it is how many handovers are made, from 1 to {MostWanted}, as in HUB_CHAOS=100"),
+    };
 
     private protected abstract IEnumerable<Strike> Strikes { get; }
 

@@ -83,7 +83,7 @@ internal sealed class Judge
     {
         if (!_accounted.TryGetValue(edit, out var accounted))
         {
-            accounted = Stands(edit) || IsListed(edit)
+            accounted = Stands(edit) || IsListed(edit) || IsDeletedWith(edit)
                 // An acknowledged one is looked at by itself; one in doubt must have left a trace to have replaced anything.
                 || _edits[(edit.Record, edit.Field)].Any(later =>
                     Replaces(later, edit) && (later.Outcome == Outcome.Acknowledged || IsAccounted(later)));
@@ -98,6 +98,12 @@ internal sealed class Judge
 
     private bool Stands(Edit edit) =>
         _legacy.Find(edit.Record, edit.Field) == edit.Value || _new.Find(edit.Record, edit.Field) == edit.Value;
+
+    // Who deletes a record has seen what it wrote there itself.
+    private bool IsDeletedWith(Edit edit) => edit.Field != Edit.Existence
+        && _edits[(edit.Record, Edit.Existence)].Any(gone =>
+            gone.Value == Edit.Gone && gone.Writer == edit.Writer && gone.Sent > edit.Sent && gone.Outcome != Outcome.Refused
+            && Stands(gone));
 
     private bool IsListed(Edit edit) => _listed.Contains((edit.Record, edit.Field, edit.Value));
 

@@ -120,6 +120,20 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void A_value_of_a_record_that_its_writer_deleted_is_not_lost_and_one_that_somebody_else_deleted_is()
+    {
+        Write("ann", "1");
+        _edits.Add(new Edit("ann", Record, Edit.Existence, Edit.Gone, Saw: null) { Outcome = Outcome.Acknowledged, Sent = 9 });
+        Find([], []).ShouldBeEmpty();
+        _edits[1] = _edits[1] with { Writer = "bob" };
+        Find([], []).ShouldBe([FaultKind.Lost]);
+        _edits[1] = _edits[1] with { Writer = "ann", Sent = -1 };
+        Find([], []).ShouldBe([FaultKind.Lost], "as it was deleted before that");
+        _edits[1] = _edits[1] with { Sent = 9 };
+        Find("before", "before").ShouldBe([FaultKind.Lost, FaultKind.Lost]);
+    }
+
+    [Fact]
     public void A_refused_making_that_was_made_is_found()
     {
         Make("order 1", Edit.There, Outcome.Refused);

@@ -49,6 +49,8 @@ internal sealed class Writers : IAsyncDisposable
             writers.Add(Limits($"sales {n}", $"C-{1017 + n}", 300_000 * (n + 1)));
             writers.Add(new OfficeWriter(_crm, Ledger, $"credit {n}", $"C-{1017 + n}", 1_000_000 * (n + 1)));
             writers.Add(new ParentMaker(_front, Ledger, $"parent {n}"));
+            writers.Add(new CustomerClerk(_front, null, Ledger, $"leaver {n}"));
+            writers.Add(new CustomerClerk(_front, _crm, Ledger, $"closed {n}"));
         }
 
         _running.AddRange(writers.Select(RepeatAsync));

@@ -35,6 +35,30 @@ public sealed class SealedRecords : IDisposable
     }
 
     [Fact]
+    public void Text_that_has_a_salt_of_its_own_is_read_as_it_was_kept_before()
+    {
+        var key = new RecordKey([.. Enumerable.Repeat((byte)7, 32)]);
+        var seal = new RecordSeal(() => [key]);
+        var (salt, tag, closed) = (RandomNumberGenerator.GetBytes(16), new byte[16], new byte[2]);
+        using (var cipher = new AesGcm(HMACSHA256.HashData(key.Value, salt), 16))
+            cipher.Encrypt(new byte[12], "{}"u8, closed, tag);
+        seal.Open($"sealed:{key.Id}:{Convert.ToBase64String([.. salt, .. tag, .. closed])}").ShouldBe("{}");
+    }
+
+    [Fact]
+    public void Many_threads_and_starts_read_and_write_at_once_and_no_nonce_is_used_twice()
+    {
+        var key = new RecordKey([.. Enumerable.Repeat((byte)7, 32)]);
+        var starts = Enumerable.Range(0, 100).Select(_ => new RecordSeal(() => [key])).ToList();
+        var kept = Enumerable.Range(0, 10_000).AsParallel().AsOrdered().WithDegreeOfParallelism(8)
+            .Select(n => starts[n % 100].Close($"text {n}")).ToList();
+        kept.AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(k => starts[0].Open(k))
+            .ShouldBe(Enumerable.Range(0, 10_000).Select(n => $"text {n}"));
+        // Salt and count stand before the rest.
+        kept.Select(k => Convert.ToBase64String(Convert.FromBase64String(k[16..])[..28])).ShouldBeUnique();
+    }
+
+    [Fact]
     public void On_a_full_disk_no_key_is_made_and_one_is_at_a_later_start()
     {
         using var disk = SmallDisk.Mount(megabytes: 1);
