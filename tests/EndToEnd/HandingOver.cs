@@ -69,7 +69,8 @@ public sealed class HandingOver : OnTheDemo
         before.GetProperty("lastHeldMilliseconds").GetArrayLength().ShouldBe(0);
 
         var done = await Hub.ShiftAsync("customers.update", "new");
-        done.GetProperty("together").EnumerateArray().Select(r => r.GetString()).ShouldBe(["customers.create", "customers.delete"]);
+        done.GetProperty("together").EnumerateArray().Select(r => r.GetString())
+            .ShouldBe(["customers.create", "customers.delete"]);
         done.GetProperty("handover").EnumerateArray().Select(s => s.GetProperty("step").GetString())
             .ShouldBe(["hold", "drained", "caught up", "owner"]);
         var states = (await Hub.GetAsync("/hub/api/routes")).GetProperty("routes").EnumerateArray()

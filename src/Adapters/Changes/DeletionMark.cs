@@ -11,8 +11,8 @@ internal static class DeletionMark
     public const string Field = "deleted";
 
     /// <summary>
-    /// Returns whether an entry is marked: true, 1 or a time is a deletion; false, 0, null, an empty text or a missing mark is none.
-    /// Returns null where the mark is another value.
+    /// Returns whether an entry is marked: true, 1 or a time is a deletion; false, 0, null, an empty text or a missing mark is
+    /// none. Returns null where the mark is another value.
     /// </summary>
     public static bool? IsSet(JsonObject entry) => entry[Field] switch
     {

@@ -67,7 +67,10 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
     public ChangeFeed? ReadNumbered(TimeSpan poll)
     {
         var fields = new PlanFields(node, errors, Numbered);
-        string[] paths = ["version", "position", .. new[] { "modifiedAt", DeletionMark.Field }.Where(path => node[path] is not null)];
+        string[] paths =
+        [
+            "version", "position", .. new[] { "modifiedAt", DeletionMark.Field }.Where(path => node[path] is not null),
+        ];
         var call = calls.Read(node, Numbered, ["after", "limit"], output => ReadItems(output, paths));
         return call is null
             ? null

@@ -32,8 +32,8 @@ ALTER TABLE adapter_modification ADD COLUMN modified_at BIGINT;
 ALTER TABLE adapter_modification ADD COLUMN deleted BIGINT NOT NULL DEFAULT 0;
 
 -- name: Changes
-SELECT record_key AS RecordKey, sequence AS Sequence, version AS Version, cohort AS Cohort, reference AS Reference, content AS Content,
-    fault AS Fault, modified_at AS ModifiedAt, deleted AS Deleted
+SELECT record_key AS RecordKey, sequence AS Sequence, version AS Version, cohort AS Cohort, reference AS Reference,
+    content AS Content, fault AS Fault, modified_at AS ModifiedAt, deleted AS Deleted
 FROM adapter_modification
 WHERE system = @system AND entity = @entity AND sequence > @after
 ORDER BY sequence LIMIT @limit;
@@ -55,8 +55,8 @@ ON CONFLICT (system, entity) DO UPDATE SET newest = CASE
 UPDATE adapter_modification_feed SET sequence = sequence + 1 WHERE system = @system AND entity = @entity RETURNING sequence;
 
 -- name: Put
-INSERT INTO adapter_modification (system, entity, record_key, sequence, version, hash, cohort, reference, content, fault, modified_at,
-    deleted)
+INSERT INTO adapter_modification (system, entity, record_key, sequence, version, hash, cohort, reference, content, fault,
+    modified_at, deleted)
 VALUES (@system, @entity, @key, @sequence, @version, @hash, @cohort, @reference, @content, @fault,
     @modifiedAt, @deleted)
 ON CONFLICT (system, entity, record_key) DO UPDATE SET

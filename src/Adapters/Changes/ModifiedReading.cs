@@ -113,7 +113,8 @@ internal sealed class ModifiedReading(
         var isDeleted = deleted == true && fault is null;
         // What a system keeps of a deleted record is kept no longer here.
         var text = isDeleted ? "{}" : content.ToJsonString();
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(isDeleted ? DeletionMark.Field : text + fault)));
+        var told = isDeleted ? DeletionMark.Field : text + fault;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(told)));
         return (at, item["key"]?.ToString(), new ModifiedRecord(
             key, hasVersion ? version : null, hash, entity.CohortOf(content), entity.ExternalReferenceOf(content), text)
         {

@@ -17,7 +17,11 @@ internal sealed class SystemChangeSource(EntityDefinition entity, ChangeFeed fee
             if (page[^1].Position == after)
                 throw CallFailures.Invalid(calls.System, $"a page of {entity.Name} that does not go on after the one before");
             after = page[^1].Position;
-            yield return [.. page.Where(c => c.Kind != ChangeKind.Delete).Select(c => new ListedRecord(c.Key, c.Content) { Fault = c.Fault })];
+            yield return
+            [
+                .. page.Where(c => c.Kind != ChangeKind.Delete)
+                    .Select(c => new ListedRecord(c.Key, c.Content) { Fault = c.Fault }),
+            ];
         }
     }
 

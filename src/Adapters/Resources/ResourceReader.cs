@@ -194,7 +194,9 @@ internal static class ResourceReader
             calls.Error(node, "'etag' is true or false");
         else if (call is { Out: null, TellsContent: false })
             calls.Error(
-                node, "'etag' is made of the answer; write 'out', or, for a write that answers nothing, 'current' with content: { … }");
+                node,
+                "'etag' is made of the answer; write 'out', or, for a write that answers nothing, 'current' with "
+                + "content: { … }");
         return node.Flag == true;
     }
 

@@ -49,7 +49,8 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Resource
         var content = answered.Text;
         if (resource.Cursor is { } cursor && answered.Next is { } next)
             context.Response.Headers.Link = NextPage.LinkOf(context.Request, cursor, next);
-        if ((resource.Tagged && resource.Status != StatusCodes.Status204NoContent) || (resource.Versioned && answered.Version is not null))
+        if ((resource.Tagged && resource.Status != StatusCodes.Status204NoContent)
+            || (resource.Versioned && answered.Version is not null))
         {
             var tag = resource.Tagged ? EntityTag.Of(content.Root) : $"\"{answered.Version}\"";
             context.Response.Headers.ETag = tag;

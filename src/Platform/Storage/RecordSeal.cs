@@ -7,9 +7,10 @@ using System.Text.Json.Nodes;
 namespace Hub.Platform.Storage;
 
 /// <summary>
-/// Encrypts records of other systems that the hub keeps in its own store: AES-256-GCM under a key that is derived from the hub's by
-/// a salt (HMAC-SHA256). Each start of a process has a random salt and counts its texts, which are their nonces, so that no nonce is
-/// ever used twice. Text that was kept in the clear before is read as it is, and so is text with a salt of its own.
+/// Encrypts records of other systems that the hub keeps in its own store: AES-256-GCM under a key that is derived from the
+/// hub's by a salt (HMAC-SHA256). Each start of a process has a random salt and counts its texts; the counts are the nonces, so
+/// that none is ever used twice. Text that was kept in the clear before is read as it is, and so is text
+/// with a salt of its own.
 /// </summary>
 public sealed class RecordSeal
 {

@@ -35,7 +35,8 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
         {
             // A page may hold many of them, and a statement takes no more values than this.
             foreach (var some in ids.Take(limit - found.Count).Chunk(PageOfValues))
-                found.AddRange(Open(await store.Database.ReadAsync(c => c.QueryAsync<Listed>(Sql["Those", c], new { ids = some }))));
+                found.AddRange(Open(await store.Database.ReadAsync(
+                    c => c.QueryAsync<Listed>(Sql["Those", c], new { ids = some }))));
             if (found.Count >= limit)
                 break;
         }

@@ -73,7 +73,8 @@ public sealed class RecordsThatCannotBeRead
         var changes = await source.ReadAsync(null, 10, CancellationToken.None);
         changes.Select(c => (c.Key, c.Kind, c.Content is null, c.Fault)).ShouldBe(
         [
-            ("P-1", ChangeKind.Delete, true, null), ("P-2", ChangeKind.Delete, true, null), ("P-3", ChangeKind.Upsert, false, null),
+            ("P-1", ChangeKind.Delete, true, null), ("P-2", ChangeKind.Delete, true, null),
+            ("P-3", ChangeKind.Upsert, false, null),
         ]);
     }
 

@@ -32,7 +32,8 @@ internal sealed class ParkedBenchmark(Repository repository) : IBenchmark
 
     public IReadOnlyList<string> SetUp =>
     [
-        "Hub: `hub up` as it ships, 100,000 changes of 1,200 characters parked, encrypted with their reasons, a token of role admin.",
+        "Hub: `hub up` as it ships, 100,000 changes of 1,200 characters parked, encrypted with their reasons, a token of role "
+            + "admin.",
         "By reason: `reason=P-976`, the 100 that are spread over all; no match: a text that none has; by key: the last one. "
             + "By id: a page of one row after a known id.",
         "Over one connection, so that a latency is that of an answer and not of a queue.",

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Hub.EndToEnd.Tests.Chaos;
 
 /// <summary>
-/// Makes a customer, edits it and deletes it: on the web right after the edit, or at the CRM itself once the edit is there, since a
-/// deletion against an edit would be a conflict that no ledger can settle.
+/// Makes a customer, edits it and deletes it: on the web right after the edit, or at the CRM itself once the edit is there,
+/// since a deletion against an edit is a conflict, which a person settles.
 /// </summary>
 /// <param name="front">Sends what is done on the web.</param>
 /// <param name="crm">The CRM; null to delete on the web.</param>

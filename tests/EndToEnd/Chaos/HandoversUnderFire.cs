@@ -50,8 +50,8 @@ public abstract class HandoversUnderFire(ITestOutputHelper output) : IAsyncLifet
         {
             if (Wanted > 0)
                 Console.Error.WriteLine(
-                    $"{GetType().Name}: {handovers.Count} of {Math.Max(Wanted, strikes.Count)} handovers, {writers.Ledger.Edits.Count} "
-                    + $"edits, {began.Elapsed:hh\\:mm\\:ss}");
+                    $"{GetType().Name}: {handovers.Count} of {Math.Max(Wanted, strikes.Count)} handovers, "
+                    + $"{writers.Ledger.Edits.Count} edits, {began.Elapsed:hh\\:mm\\:ss}");
             if (began.Elapsed > TimeSpan.FromMinutes(5 + Math.Max(Wanted, strikes.Count)))
                 throw new TimeoutException($"{handovers.Count} handovers took {began.Elapsed}: more than a minute each.");
             // The orders of customers are made on the side that the customers are not made on, and on the same.
