@@ -25,7 +25,7 @@ internal sealed class Modifications(HubStore store)
     /// <summary>How far the stamps were read; nothing before the first reading.</summary>
     public async Task<ModificationFeed> FeedAsync(string system, string entity) =>
         await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<ModificationFeed>(Sql["Feed"], new { system, entity }))
-        ?? new ModificationFeed(null, null);
+        ?? new ModificationFeed(null, null, null, null);
 
     /// <summary>
     /// Keeps of a page what was not seen yet, all of it or nothing; what is older than what is kept is passed over.
@@ -34,7 +34,8 @@ internal sealed class Modifications(HubStore store)
     /// <param name="entity">The entity.</param>
     /// <param name="newest">The latest stamp of the page, in microseconds.</param>
     /// <param name="page">The page's records.</param>
-    public async Task PutAsync(string system, string entity, long newest, IReadOnlyList<ModifiedRecord> page)
+    /// <returns>The stamps of those that were not seen yet, in microseconds; none of changes that left the stamp alone.</returns>
+    public async Task<IReadOnlyList<long>> PutAsync(string system, string entity, long newest, IReadOnlyList<ModifiedRecord> page)
     {
         var keys = page.Select(r => r.Key).ToArray();
         var seen = (await store.Database.ReadAsync(
@@ -68,7 +69,20 @@ internal sealed class Modifications(HubStore store)
 
             return unseen.Count;
         });
+        return
+        [
+            .. unseen.Where(r => r.ChangedAt is not null).Select(r => (r.Key, At: Microseconds.Of(r.ChangedAt!.Value)))
+                .Where(r => seen.GetValueOrDefault(r.Key)?.ModifiedAt != r.At).Select(r => r.At),
+        ];
     }
+
+    /// <summary>Has readings begin at a stamp that was told of once later ones were read, until stamps pass the latest.</summary>
+    public Task SetBackAsync(string system, string entity, long stamp) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["SetBack"], new { system, entity, stamp }, t));
+
+    /// <summary>Ends that where a stamp is later than those that were read before the clock was set back.</summary>
+    public Task GoOnAsync(string system, string entity, long stamp) =>
+        store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["GoOn"], new { system, entity, stamp }, t));
 
     /// <summary>A reading came to its end; the next one begins at a stamp.</summary>
     public Task EndAsync(string system, string entity, long from) =>
@@ -78,7 +92,9 @@ internal sealed class Modifications(HubStore store)
 /// <summary>How far stamps were read, in microseconds since 1970.</summary>
 /// <param name="Newest">The latest stamp seen.</param>
 /// <param name="ReadFrom">Where the next reading begins, the overlap not yet taken off; null before one came to its end.</param>
-internal sealed record ModificationFeed(long? Newest, long? ReadFrom);
+/// <param name="SetBack">A stamp that was told of once later ones were read; null while stamps go on.</param>
+/// <param name="SetBackUntil">The latest stamp that was read before that.</param>
+internal sealed record ModificationFeed(long? Newest, long? ReadFrom, long? SetBack, long? SetBackUntil);
 
 /// <summary>A detected change.</summary>
 internal sealed record Modification(
@@ -86,7 +102,7 @@ internal sealed record Modification(
     long? ModifiedAt, long Deleted);
 
 /// <summary>What is kept of a record, to know it again.</summary>
-internal sealed record SeenModification(string RecordKey, long Version, string Hash);
+internal sealed record SeenModification(string RecordKey, long Version, string Hash, long? ModifiedAt);
 
 /// <summary>A record as the system told of it; no version where the system counts none.</summary>
 internal sealed record ModifiedRecord(string Key, long? Version, string Hash, string? Cohort, string? Reference, string Content)

@@ -31,6 +31,12 @@ ALTER TABLE adapter_modification ADD COLUMN modified_at BIGINT;
 -- Whether the system says that the record is deleted.
 ALTER TABLE adapter_modification ADD COLUMN deleted BIGINT NOT NULL DEFAULT 0;
 
+-- name: Migration5
+-- A stamp that the system told of once later ones were read, as its clock was set back; readings begin there until a stamp
+-- behind set_back_until is told of. Null while its stamps go on.
+ALTER TABLE adapter_modification_feed ADD COLUMN set_back BIGINT;
+ALTER TABLE adapter_modification_feed ADD COLUMN set_back_until BIGINT;
+
 -- name: Changes
 SELECT record_key AS RecordKey, sequence AS Sequence, version AS Version, cohort AS Cohort, reference AS Reference,
     content AS Content, fault AS Fault, modified_at AS ModifiedAt, deleted AS Deleted
@@ -39,10 +45,11 @@ WHERE system = @system AND entity = @entity AND sequence > @after
 ORDER BY sequence LIMIT @limit;
 
 -- name: Feed
-SELECT newest AS Newest, read_from AS ReadFrom FROM adapter_modification_feed WHERE system = @system AND entity = @entity;
+SELECT newest AS Newest, read_from AS ReadFrom, set_back AS SetBack, set_back_until AS SetBackUntil
+FROM adapter_modification_feed WHERE system = @system AND entity = @entity;
 
 -- name: Find
-SELECT record_key AS RecordKey, version AS Version, hash AS Hash
+SELECT record_key AS RecordKey, version AS Version, hash AS Hash, modified_at AS ModifiedAt
 FROM adapter_modification
 WHERE system = @system AND entity = @entity AND record_key IN @keys;
 
@@ -65,6 +72,17 @@ ON CONFLICT (system, entity, record_key) DO UPDATE SET
     modified_at = excluded.modified_at, deleted = excluded.deleted
 WHERE adapter_modification.version < excluded.version
     OR (adapter_modification.version = excluded.version AND adapter_modification.hash <> excluded.hash);
+
+-- name: SetBack
+-- The second time, the earlier stamp and the end that is there already.
+UPDATE adapter_modification_feed SET
+    set_back = CASE WHEN set_back < @stamp THEN set_back ELSE @stamp END,
+    set_back_until = COALESCE(set_back_until, newest)
+WHERE system = @system AND entity = @entity;
+
+-- name: GoOn
+UPDATE adapter_modification_feed SET set_back = NULL, set_back_until = NULL
+WHERE system = @system AND entity = @entity AND set_back_until < @stamp;
 
 -- name: End
 UPDATE adapter_modification_feed SET read_from = @from WHERE system = @system AND entity = @entity;

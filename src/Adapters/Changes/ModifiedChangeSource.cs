@@ -24,6 +24,8 @@ internal sealed class ModifiedChangeSource(
     private string? _gap;
     private long _begun;
 
+    public CaptureReport? Report { get; private set; }
+
     public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation) =>
         (await ReadAsync(after, limit, toEnd: false, cancellation)).Changes;
 
@@ -57,8 +59,27 @@ internal sealed class ModifiedChangeSource(
 
     public void Dispose() => _reading.Dispose();
 
-    private Task KeepAsync(DateTimeOffset last, IReadOnlyList<ModifiedRecord> page) =>
-        seen.PutAsync(calls.System, entity.Name, Microseconds.Of(last), page);
+    private async Task KeepAsync(DateTimeOffset last, IReadOnlyList<ModifiedRecord> page)
+    {
+        var state = await seen.FeedAsync(calls.System, entity.Name);
+        var stamps = await seen.PutAsync(calls.System, entity.Name, Microseconds.Of(last), page);
+        if (stamps.Count > 0 && state.SetBackUntil is { } until && stamps.Max() > until)
+            await seen.GoOnAsync(calls.System, entity.Name, stamps.Max());
+    }
+
+    // What only a sweep finds, and is stamped before the readings begin, was stamped by a clock that was set back, or committed
+    // later than the overlap allows. What follows would be found by sweeps only, too.
+    private async Task KeepSweptAsync(DateTimeOffset last, IReadOnlyList<ModifiedRecord> page)
+    {
+        var state = await seen.FeedAsync(calls.System, entity.Name);
+        var stamps = await seen.PutAsync(calls.System, entity.Name, Microseconds.Of(last), page);
+        if (state.ReadFrom is not null && stamps.Where(s => s < BeginningOf(state)).ToList() is { Count: > 0 } early)
+            await seen.SetBackAsync(calls.System, entity.Name, early.Min());
+    }
+
+    private long BeginningOf(ModificationFeed state) =>
+        Math.Min(state.ReadFrom ?? long.MaxValue, state.SetBack ?? long.MaxValue)
+        - (feed.Overlap.Ticks / TimeSpan.TicksPerMicrosecond);
 
     /// <returns>The number of the reading that came to its end, or 0.</returns>
     private async Task<long> AdvanceAsync(CancellationToken cancellation)
@@ -85,12 +106,21 @@ internal sealed class ModifiedChangeSource(
         var state = await seen.FeedAsync(calls.System, entity.Name);
         if (state.ReadFrom is null)
             _sweptAt = time.GetTimestamp();
-        var from = state.ReadFrom is { } read && Microseconds.ToTime(read) - feed.Start > feed.Overlap
-            ? Microseconds.ToTime(read) - feed.Overlap
+        Report = state is { SetBack: { } back, SetBackUntil: { } until }
+            ? new CaptureReport(TellSetBack(back, until), null)
+            : null;
+        var from = state.ReadFrom is not null && BeginningOf(state) > Microseconds.Of(feed.Start)
+            ? Microseconds.ToTime(BeginningOf(state))
             : feed.Start;
         Volatile.Write(ref _begun, _begun + 1);
         return new Reading(new ModifiedReading(entity, feed, calls, from, KeepAsync), state.Newest);
     }
+
+    private string TellSetBack(long back, long until) =>
+        $"{calls.System} told of {entity.Name} with the time stamp {ModifiedReading.Show(Microseconds.ToTime(back))} once "
+        + $"{ModifiedReading.Show(Microseconds.ToTime(until))} was read: its clock was set back, or a transaction was open for "
+        + "longer than 'overlap' says. From that stamp on nothing is missed, as each reading begins there until its stamps are "
+        + "later than those before; what is stamped still earlier is found by the sweep";
 
     // Whatever was not yet to be seen when this reading began is stamped no earlier than the overlap before that time.
     private async Task EndAsync(ModifiedReading pages, long? known)
@@ -123,7 +153,7 @@ internal sealed class ModifiedChangeSource(
     private async Task SweepAsync(CancellationToken cancellation)
     {
         if (_sweep is null && (_sweptAt is null || time.GetElapsedTime(_sweptAt.Value) >= feed.Sweep))
-            _sweep = new ModifiedReading(entity, feed, calls, feed.Start, KeepAsync);
+            _sweep = new ModifiedReading(entity, feed, calls, feed.Start, KeepSweptAsync);
         if (_sweep is null)
             return;
         await _sweep.AdvanceAsync(cancellation);

@@ -190,7 +190,7 @@ public sealed class CrmChanges : IAsyncLifetime
         var files = PlanFolder.Read(Repository.Plan, environment: null).Files.ToDictionary(f => f.Key, f => f.Value.ToArray());
         var crm = System.Text.Encoding.UTF8.GetString(files["systems/crm.yaml"])
             .Replace("batch: 100", batch, StringComparison.Ordinal)
-            .Replace("sweep: 10m", $"sweep: {sweep}", StringComparison.Ordinal);
+            .Replace("sweep: 1m ", $"sweep: {sweep} ", StringComparison.Ordinal);
         files["systems/crm.yaml"] = System.Text.Encoding.UTF8.GetBytes(crm);
         _restarted = await RunningAdapters.StartAsync(
             new PlanBundle(files), new PlanReferences(_side.Landscape.Variables), data: data);

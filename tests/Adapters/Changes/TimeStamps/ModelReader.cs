@@ -41,6 +41,9 @@ internal sealed class ModelReader(ModelCrm crm, Modifications seen, string entit
     /// <summary>Whether it reads on by key within a time stamp.</summary>
     public bool ByKey { get; init; }
 
+    /// <summary>What a person is told of the reading.</summary>
+    public string? Notice => _source?.Report?.Notice;
+
     public TimeSpan Overlap { get; init; } = TimeSpan.FromSeconds(30);
 
     public override long GetTimestamp() => _now;
