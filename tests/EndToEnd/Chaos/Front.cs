@@ -37,6 +37,9 @@ internal sealed class Front(Doors doors, string token) : IDisposable
         using var sent = request;
         if (body is not null)
             request.Content = JsonContent.Create(body);
+        // What has no content at all is sent again by .NET's client where the connection ends without an answer.
+        else if (request.Method == HttpMethod.Delete)
+            request.Content = new ByteArrayContent([]);
         if (tag is not null)
             request.Headers.IfMatch.Add(tag);
         try
