@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,9 +7,9 @@ namespace Hub.Platform.Storage;
 
 /// <summary>
 /// Encrypts records of other systems that the hub keeps in its own store: AES-256-GCM under a key that is derived from the
-/// hub's by a salt (HMAC-SHA256). Each start of a process has a random salt and counts its texts; the counts are the nonces, so
-/// that none is ever used twice. Text that was kept in the clear before is read as it is, and so is text
-/// with a salt of its own.
+/// hub's by a salt (HMAC-SHA256). Each start of a process has a random salt, and each text a random nonce: under one key far
+/// fewer texts are encrypted than the 2^32 that random nonces of 96 bits allow (NIST SP 800-38D, 8.3). Text that was kept in the
+/// clear before is read as it is, and so is text with a salt of its own.
 /// </summary>
 public sealed class RecordSeal
 {
@@ -20,14 +19,13 @@ public sealed class RecordSeal
     // No JSON begins so.
     private const string Mark = "sealed:";
 
-    // Behind the key's name: a salt of a process and a count, or, from before, a salt of this text alone.
-    private const char Counted = '.';
+    // Behind the key's name: a salt of a process and a nonce, or, from before, a salt of this text alone.
+    private const char Shared = '.';
     private const char Alone = ':';
-    private const int CountLength = 12;
+    private const int NonceLength = 12;
     private readonly Lazy<IReadOnlyList<RecordKey>> _loaded;
     private readonly byte[] _salt = RandomNumberGenerator.GetBytes(SaltLength);
     private readonly SealCiphers _ciphers = new();
-    private long _count;
 
     // Loaded with the first record: whoever only checks a plan has no key made.
     internal RecordSeal(Func<IReadOnlyList<RecordKey>> load) => _loaded = new(load);
@@ -48,15 +46,15 @@ public sealed class RecordSeal
         if (text is null || !Encrypts)
             return text;
         var plain = Encoding.UTF8.GetBytes(text);
-        var closed = new byte[SaltLength + CountLength + TagLength + plain.Length];
-        var count = closed.AsSpan(SaltLength, CountLength);
-        var tag = closed.AsSpan(SaltLength + CountLength, TagLength);
+        var closed = new byte[SaltLength + NonceLength + TagLength + plain.Length];
+        var nonce = closed.AsSpan(SaltLength, NonceLength);
+        var tag = closed.AsSpan(SaltLength + NonceLength, TagLength);
         _salt.CopyTo(closed, 0);
-        BinaryPrimitives.WriteInt64BigEndian(count, Interlocked.Increment(ref _count));
+        RandomNumberGenerator.Fill(nonce);
         var cipher = _ciphers.Take(Keys[0], _salt);
-        cipher.Encrypt(count, plain, closed.AsSpan(SaltLength + CountLength + TagLength), tag);
+        cipher.Encrypt(nonce, plain, closed.AsSpan(SaltLength + NonceLength + TagLength), tag);
         _ciphers.Return(Keys[0], _salt, cipher);
-        return $"{Mark}{Keys[0].Id}{Counted}{Convert.ToBase64String(closed)}";
+        return $"{Mark}{Keys[0].Id}{Shared}{Convert.ToBase64String(closed)}";
     }
 
     /// <summary>Returns kept text as it was given; null stays null.</summary>
@@ -75,7 +73,7 @@ public sealed class RecordSeal
         try
         {
             var closed = Convert.FromBase64String(kept[(Mark.Length + id.Length + 1)..]);
-            return kept[Mark.Length + id.Length] == Alone ? OpenAlone(key, closed) : OpenCounted(key, closed);
+            return kept[Mark.Length + id.Length] == Alone ? OpenAlone(key, closed) : OpenShared(key, closed);
         }
         catch (Exception e) when (e is CryptographicException or FormatException or OverflowException or ArgumentException
             or IndexOutOfRangeException)
@@ -88,14 +86,14 @@ public sealed class RecordSeal
     /// <exception cref="RecordKeyException">It is encrypted with a key that this hub does not have, or was changed.</exception>
     public JsonObject? OpenObject(string? kept) => kept is null ? null : JsonNode.Parse(Open(kept))!.AsObject();
 
-    private string OpenCounted(RecordKey key, byte[] closed)
+    private string OpenShared(RecordKey key, byte[] closed)
     {
-        var plain = new byte[closed.Length - SaltLength - CountLength - TagLength];
+        var plain = new byte[closed.Length - SaltLength - NonceLength - TagLength];
         var salt = closed.AsSpan(0, SaltLength);
         var cipher = _ciphers.Take(key, salt);
         cipher.Decrypt(
-            closed.AsSpan(SaltLength, CountLength), closed.AsSpan(SaltLength + CountLength + TagLength),
-            closed.AsSpan(SaltLength + CountLength, TagLength), plain);
+            closed.AsSpan(SaltLength, NonceLength), closed.AsSpan(SaltLength + NonceLength + TagLength),
+            closed.AsSpan(SaltLength + NonceLength, TagLength), plain);
         _ciphers.Return(key, salt, cipher);
         return Encoding.UTF8.GetString(plain);
     }
@@ -105,7 +103,7 @@ public sealed class RecordSeal
         var plain = new byte[closed.Length - SaltLength - TagLength];
         using var cipher = SealCiphers.Create(key, closed.AsSpan(0, SaltLength));
         cipher.Decrypt(
-            new byte[CountLength], closed.AsSpan(SaltLength + TagLength), closed.AsSpan(SaltLength, TagLength), plain);
+            new byte[NonceLength], closed.AsSpan(SaltLength + TagLength), closed.AsSpan(SaltLength, TagLength), plain);
         return Encoding.UTF8.GetString(plain);
     }
 }
