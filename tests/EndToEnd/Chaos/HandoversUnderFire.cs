@@ -48,10 +48,9 @@ public abstract class HandoversUnderFire(ITestOutputHelper output) : IAsyncLifet
         var began = Stopwatch.StartNew();
         for (var n = 0; n < strikes.Count || handovers.Count < Wanted; n++)
         {
-            if (Wanted > 0)
-                Console.Error.WriteLine(
-                    $"{GetType().Name}: {handovers.Count} of {Math.Max(Wanted, strikes.Count)} handovers, "
-                    + $"{writers.Ledger.Edits.Count} edits, {began.Elapsed:hh\\:mm\\:ss}");
+            output.WriteLine(
+                $"{n} strikes of {strikes.Count} or more, {handovers.Count} handovers of {Wanted} or more, "
+                + $"{writers.Ledger.Edits.Count} edits");
             if (began.Elapsed > TimeSpan.FromMinutes(5 + Math.Max(Wanted, strikes.Count)))
                 throw new TimeoutException($"{handovers.Count} handovers took {began.Elapsed}: more than a minute each.");
             // The orders of customers are made on the side that the customers are not made on, and on the same.
