@@ -45,6 +45,30 @@ public sealed class PlansForEditors : IDisposable
     }
 
     [Fact]
+    public async Task The_demos_own_files_name_their_schemas_which_are_as_the_hub_writes_them()
+    {
+        var written = await HubCommand.RunAsync("plan", "schema", "--json");
+        written.ExitCode.ShouldBe(0, written.Errors);
+        using var kinds = JsonDocument.Parse(written.Output);
+        foreach (var kind in kinds.RootElement.EnumerateObject())
+        {
+            var kept = await File.ReadAllTextAsync(
+                Path.Combine(Repository.Plan, "schemas", $"{kind.Name}.schema.json"), TestContext.Current.CancellationToken);
+            JsonElement.DeepEquals(JsonElement.Parse(kept), kind.Value).ShouldBeTrue(
+                $"{kind.Name}: ./hub plan schema --out migration-plan writes it again");
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Repository.Plan, "*.yaml", SearchOption.AllDirectories))
+        {
+            var first = File.ReadLines(file).First();
+            first.ShouldStartWith("# yaml-language-server: $schema=", Case.Sensitive, file);
+            var schema = Path.Combine(Path.GetDirectoryName(file)!, first.Split('=')[1]);
+            Path.GetFileName(schema).ShouldBe($"{SchemasOfPlans.KindOf(file)}.schema.json", file);
+            File.Exists(schema).ShouldBeTrue(file);
+        }
+    }
+
+    [Fact]
     public async Task A_new_plan_is_served_and_its_requests_go_where_they_go_today()
     {
         var builder = WebApplication.CreateSlimBuilder();

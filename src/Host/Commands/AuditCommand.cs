@@ -18,7 +18,7 @@ internal static class AuditCommand
         }.Between(1, NewestRows.Most);
         var command = new Command("audit", "Shows who did what, and what was refused.") { limit };
         filters.AddTo(command);
-        listing.AddTo(command);
+        listing.AddTo(command, watched: true);
         command.Subcommands.Add(AuditVerifyCommand.Create());
         command.Subcommands.Add(AuditExportCommand.Create());
         command.SetAction((parsed, _) =>

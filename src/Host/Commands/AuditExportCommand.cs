@@ -9,7 +9,7 @@ internal static class AuditExportCommand
 {
     public static Command Create()
     {
-        var (data, filters) = (HubOptions.Data(), new AuditFilters());
+        var (data, json, filters) = (HubOptions.Data(), HubOptions.Json(), new AuditFilters());
         var output = new Option<string?>("--out")
         {
             Description = "The file; it is replaced. Standard output when not given.",
@@ -19,12 +19,13 @@ internal static class AuditExportCommand
             "export", "Writes all entries as NDJSON, the oldest first; ./hub audit verify --export reads them.") { output };
         filters.AddTo(command);
         command.Options.Add(data);
+        command.Options.Add(json);
         command.SetAction(async (parsed, cancellation) =>
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
             var entries = AuditEntries.OfHubAsync(hub, more => filters.Query(parsed, more), cancellation);
             if (parsed.GetValue(output) is { } file)
-                await SaveAsync(entries, file);
+                Tell(await SaveAsync(entries, file), file, parsed.GetValue(json));
             else
                 await foreach (var entry in entries)
                     Terminal.Raw.WriteLine(JsonSerializer.Serialize(entry, JsonSerializerOptions.Web));
@@ -46,7 +47,7 @@ internal static class AuditExportCommand
     }
 
     /// <summary>Writes beside the file first, so that an export cut short does not pass for a whole one.</summary>
-    private static async Task SaveAsync(IAsyncEnumerable<JsonElement> entries, string file)
+    private static async Task<long> SaveAsync(IAsyncEnumerable<JsonElement> entries, string file)
     {
         var (count, beside) = (0L, file + ".new");
         try
@@ -73,6 +74,14 @@ internal static class AuditExportCommand
             throw;
         }
 
-        Terminal.Error.WriteLine($"{(count == 1 ? "1 entry is" : $"{count} entries are")} in {file}.");
+        return count;
+    }
+
+    private static void Tell(long count, string file, bool json)
+    {
+        if (json)
+            Listing.PrintJson(JsonSerializer.SerializeToElement(new { file, entries = count }));
+        else
+            Terminal.Error.WriteLine($"{(count == 1 ? "1 entry is" : $"{count} entries are")} in {file}.");
     }
 }

@@ -33,9 +33,11 @@ internal static class DiscoverCommand
         {
             since, propose, capability, log,
         };
-        listing.AddTo(command);
+        listing.AddTo(command, watched: true);
         command.Validators.Add(given =>
         {
+            if (listing.IsWatched(given) && (given.GetValue(propose) || given.GetResult(log) is not null))
+                given.AddError("--watch shows what a hub sees: leave out --propose and --log.");
             if (given.GetResult(capability) is not null && !given.GetValue(propose))
                 given.AddError("--capability goes with --propose only.");
             else if (given.GetValue(capability) is { } name

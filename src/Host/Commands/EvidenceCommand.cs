@@ -13,7 +13,7 @@ internal static class EvidenceCommand
 {
     public static Command Create()
     {
-        var (data, json) = (HubOptions.Data(), HubOptions.Json());
+        var (data, json, watch) = (HubOptions.Data(), HubOptions.Json(), HubOptions.Watch());
         var route = new Argument<string>("route") { Description = "The route, such as orders.get." };
         var since = AuditFilters.Time("--since", "What was measured from this time on, to five minutes");
         var path = new Option<string?>("--path")
@@ -22,8 +22,13 @@ internal static class EvidenceCommand
         };
         var command = new Command("evidence", "Shows what was measured by comparing a route's sides, while it stands at shadow.")
         {
-            route, since, path, data, json, HubOptions.Wide,
+            route, since, path, data, json, HubOptions.Wide, watch,
         };
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(watch) && given.GetResult(path) is not null)
+                given.AddError("--watch shows the gates' conditions: leave it out, or leave out --path.");
+        });
         var document = new EvidenceDocumentOptions();
         document.AddTo(command, since);
         command.SetAction(async (parsed, _) =>
@@ -47,6 +52,11 @@ internal static class EvidenceCommand
             }
 
             var query = AuditFilters.Utc(parsed.GetValue(since)) is { } from ? $"?since={Uri.EscapeDataString(from)}" : "";
+            if (parsed.GetValue(watch))
+                return await new WatchedListing(
+                    () => hub.GetAsync($"{address}{query}"),
+                    answer => EvidenceWatched.Tell(answer.Read<EvidenceView>()),
+                    parsed.GetValue(json)).RunAsync();
             var evidence = await hub.GetAsync($"{address}{query}");
             if (parsed.GetValue(json))
                 Listing.PrintJson(evidence);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using Hub.Host.Shell;
 using Hub.Platform.Problems;
 
@@ -15,7 +16,7 @@ internal static class FeedArchiveCommand
 
     public static Command Create()
     {
-        var (entity, after, data) = (FeedCommand.Entity(), FeedCommand.After(), HubOptions.Data());
+        var (entity, after, data, json) = (FeedCommand.Entity(), FeedCommand.After(), HubOptions.Data(), HubOptions.Json());
         var to = new Option<string>("--to")
         {
             Description = "The file, which is replaced once the archive is whole; its name ends in .gz.",
@@ -30,7 +31,7 @@ internal static class FeedArchiveCommand
         var command = new Command(
             "archive", "Writes all changes there are as compressed NDJSON, the oldest first; of each record the latest one.")
         {
-            entity, to, after, data,
+            entity, to, after, data, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -46,9 +47,12 @@ internal static class FeedArchiveCommand
                 return CommandLine.Failed;
             }
 
-            Terminal.Out.WriteLine(
-                $"{Counted.Of(count, "change")} {(count == 1 ? "is" : "are")} in {file}."
-                + (pages.Cursor is { } cursor ? $" What comes later: --after {cursor}" : ""));
+            if (parsed.GetValue(json))
+                Listing.PrintJson(JsonSerializer.SerializeToElement(new { file, changes = count, after = pages.Cursor }));
+            else
+                Terminal.Out.WriteLine(
+                    $"{Counted.Of(count, "change")} {(count == 1 ? "is" : "are")} in {file}."
+                    + (pages.Cursor is { } cursor ? $" What comes later: --after {cursor}" : ""));
             return CommandLine.Done;
 
             void End(PosixSignalContext signal)

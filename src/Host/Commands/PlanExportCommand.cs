@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using Hub.Host.Shell;
 using Hub.Platform.Plan;
+using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 
 namespace Hub.Host.Commands;
@@ -12,7 +14,7 @@ internal static class PlanExportCommand
 
     public static Command Create()
     {
-        var data = HubOptions.Data();
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var folder = new Argument<string>("folder") { Description = "The folder to write to; made where it does not exist." };
         var revision = new Option<long?>("--revision")
         {
@@ -25,7 +27,7 @@ internal static class PlanExportCommand
         };
         var command = new Command("export", "Writes the files of the plan that is served into a folder.")
         {
-            folder, revision, force, data,
+            folder, revision, force, data, json,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -41,7 +43,18 @@ internal static class PlanExportCommand
                 throw new CommandFailedException($"{target} cannot be written: {e.Message}");
             }
 
-            Tell(plan, number, target);
+            var (told, notes) = (Sentence(plan, number, target), Notes(plan, target).ToList());
+            if (parsed.GetValue(json))
+                Listing.PrintJson(JsonSerializer.SerializeToElement(new
+                {
+                    folder = target,
+                    revision = number,
+                    plan = plan.Hash,
+                    files = plan.Files.Where(IsWritten).Select(f => f.Key),
+                    notes,
+                }));
+            foreach (var line in parsed.GetValue(json) ? [] : notes.Select(n => $"note: {n}").Prepend(told))
+                Terminal.Out.WriteLine(line);
             return TellLeftOut(plan);
         });
         return command;
@@ -98,21 +111,19 @@ internal static class PlanExportCommand
         return left.Count == 0 ? CommandLine.Done : CommandLine.Failed;
     }
 
-    private static void Tell(PlanBundle plan, long revision, string folder)
+    private static string Sentence(PlanBundle plan, long revision, string folder) =>
+        $"{Counted.Of(plan.Files.Count(IsWritten), "file")} of {PlanStore.NameOf(plan.Hash, revision)} in {folder}.";
+
+    private static IEnumerable<string> Notes(PlanBundle plan, string folder)
     {
-        var written = plan.Files.Count(IsWritten);
-        var count = written == 1 ? "1 file" : $"{written} files";
-        Terminal.Out.WriteLine($"{count} of {PlanStore.NameOf(plan.Hash, revision)} in {folder}.");
         var environment = plan.Files.Where(IsWritten).Select(f => f.Key)
             .Where(f => f.StartsWith(Environments, StringComparison.Ordinal) && f.LastIndexOf('/') == Environments.Length - 1)
             .Select(f => Path.GetFileNameWithoutExtension(f)).FirstOrDefault();
         if (environment is not null)
-            Terminal.Out.WriteLine($"note: an environment is laid over it; use it with --env {environment}");
+            yield return $"an environment is laid over it; use it with --env {environment}";
         foreach (var unread in plan.Files.Keys.Where(f => PlanPaths.FindFault(f) is null && !PlanPaths.IsRead(f)))
-            Terminal.Out.WriteLine(
-                $"note: {new PlanLocation(unread, 1)}: not written: a plan's folder is read without this file");
+            yield return $"{new PlanLocation(unread, 1)}: not written: a plan's folder is read without this file";
         foreach (var more in PlanFolder.Read(folder, environment).Files.Keys.Except(plan.Files.Keys, StringComparer.Ordinal))
-            Terminal.Out.WriteLine(
-                $"note: {folder}/{more} was there before and is not in that plan, but is read with it: remove it");
+            yield return $"{folder}/{more} was there before and is not in that plan, but is read with it: remove it";
     }
 }

@@ -41,11 +41,11 @@ internal static class RecordCommand
             HelpName = "DIR",
             DefaultValueFactory = _ => "migration-plan/recordings",
         };
-        var data = HubOptions.Data();
+        var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var command = new Command(
             "record", "Records masked exchanges with a system, to be replayed by ./hub plan test.")
         {
-            what, length, count, output, data,
+            what, length, count, output, data, json,
         };
         command.SetAction((parsed, cancellation) => RecordAsync(
             parsed.GetValue(what)!,
@@ -53,12 +53,13 @@ internal static class RecordCommand
             parsed.GetValue(count),
             parsed.GetValue(output)!,
             parsed.GetValue(data)!,
+            parsed.GetValue(json),
             cancellation));
         return command;
     }
 
     private static async Task<int> RecordAsync(
-        string what, string length, int count, string output, string data, CancellationToken cancellation)
+        string what, string length, int count, string output, string data, bool json, CancellationToken cancellation)
     {
         var (system, operation) = what.Split('.', 2) is [var name, var call] ? (name, call) : (what, null);
         var folder = Path.Combine(output, system);
@@ -79,13 +80,14 @@ internal static class RecordCommand
             throw;
         }
 
-        Terminal.Out.WriteLine(
-            $"Recording {what} for {length}, up to {Counted.Of(count, "exchange")}; "
-            + "Ctrl+C ends it earlier and saves what there is.");
+        if (!json)
+            Terminal.Out.WriteLine(
+                $"Recording {what} for {length}, up to {Counted.Of(count, "exchange")}; "
+                + "Ctrl+C ends it earlier and saves what there is.");
         var (recording, problem) = await WaitAsync(hub, $"{path}/{id}", interruption.Token);
         var saved = 0;
         Write(folder, () => saved = Save(recording, folder));
-        foreach (var (why, calls) in recording.Skipped)
+        foreach (var (why, calls) in recording.Skipped.Where(_ => !json))
             Terminal.Out.WriteLine($"not recorded: {calls} × {why}");
         if (problem is not null)
             throw new CommandFailedException(
@@ -93,8 +95,11 @@ internal static class RecordCommand
         await hub.DeleteAsync($"{path}/{id}");
         if (saved == 0)
             throw new CommandFailedException($"Nothing was recorded: nothing called {what} by way of a route.");
-        Terminal.Out.WriteLine(
-            $"{Told(saved)} {(saved == 1 ? "is" : "are")} in {folder}. "
+        if (json)
+            Listing.PrintJson(JsonSerializer.SerializeToElement(new { folder, saved, skipped = recording.Skipped }));
+        else
+            Terminal.Out.WriteLine(
+                $"{Told(saved)} {(saved == 1 ? "is" : "are")} in {folder}. "
                 + "Look at them before they go anywhere: texts and numbers are "
                 + $"masked, dates, codes and flags are not, and 'mask' in systems/{system}.yaml says otherwise.");
         return CommandLine.Done;

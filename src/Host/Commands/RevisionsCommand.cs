@@ -20,7 +20,7 @@ internal static class RevisionsCommand
         {
             limit, CreateDiff(),
         };
-        listing.AddTo(command);
+        listing.AddTo(command, watched: true);
         command.SetAction((parsed, _) =>
         {
             var newest = new NewestRows(

@@ -27,7 +27,7 @@ internal static class RulesCommand
         {
             route,
         };
-        listing.AddTo(command);
+        listing.AddTo(command, watched: true);
         command.SetAction((parsed, _) => listing.RunAsync<List<ProposedRule>>(
             parsed, $"{AddressOf(parsed.GetValue(route)!)}/proposals", rules => TellProposals(parsed.GetValue(route)!, rules)));
         return command;
