@@ -18,7 +18,8 @@ internal static class EvidenceWatched
             ("found, or what is missing…", r => r.Condition.Missing is { Length: > 0 } missing ? missing : r.Condition.Found)),
         [
             $"{ApiRecords.Line(evidence.Route)} at {ApiRecords.Word(evidence.Stage)}: "
-                + $"{Counted.Of(evidence.Compared, "request")} compared, {evidence.Equal} the same, {evidence.Different} different"
+                + $"{Counted.Of(evidence.Compared, "request")} compared, "
+                + $"{evidence.Equal} the same, {evidence.Different} different"
                 + (evidence.Compared == 0 ? "" : string.Create(
                     CultureInfo.InvariantCulture, $", {evidence.AtMostDifferent * 100:0.###} % of all at most")),
             .. evidence.Differences.Take(5)

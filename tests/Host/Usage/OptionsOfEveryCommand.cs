@@ -12,8 +12,8 @@ public sealed class OptionsOfEveryCommand
     // What somebody waits for: a route's proof, a queue's end, an answer by others.
     private static readonly string[] Watched =
     [
-        "routes", "systems", "nodes", "evidence", "guardrail", "discover", "rules propose", "approvals", "jobs", "revisions", "audit",
-        "notify list", "sync status", "sync waiting", "sync parked", "sync conflicts", "demo fault list",
+        "routes", "systems", "nodes", "evidence", "guardrail", "discover", "rules propose", "approvals", "jobs", "revisions",
+        "audit", "notify list", "sync status", "sync waiting", "sync parked", "sync conflicts", "demo fault list",
     ];
 
     public static TheoryData<string> Printing =>
