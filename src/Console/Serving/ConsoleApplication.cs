@@ -87,8 +87,9 @@ internal sealed class ConsoleApplication(IServiceProvider hub, Func<Uri> api) : 
         var app = builder.Build();
         app.UsePathBase(ConsoleServices.Path);
         app.UseMiddleware<PagePolicy>();
-        app.UseMiddleware<Failures>();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseMiddleware<Failures>();
+        app.UseMiddleware<LiveConnections>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -32,14 +32,14 @@ internal sealed class HandedOverServer : IServer
         foreach (var (type, feature) in outer.Features)
             if (!OfTheOuter.Contains(type))
                 features[type] = feature;
-        var (path, pathBase) = (outer.Request.Path, outer.Request.PathBase);
+        var (path, pathBase, method) = (outer.Request.Path, outer.Request.PathBase, outer.Request.Method);
         try
         {
             await _answer!(features);
         }
         finally
         {
-            (outer.Request.Path, outer.Request.PathBase) = (path, pathBase);
+            (outer.Request.Path, outer.Request.PathBase, outer.Request.Method) = (path, pathBase, method);
         }
     }
 
