@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Hub.Platform.Identity;
 using ModelContextProtocol;
@@ -72,6 +74,57 @@ public sealed class AssistantsRead(AccessHub hub) : IClassFixture<AccessHub>
             var result = await client.CallToolAsync("evidence", new Dictionary<string, object?> { ["route"] = name });
             result.IsError.ShouldBe(true, name);
         }
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "evidence" }""", "'route' is missing: a text")]
+    [InlineData("""{ "name": "evidence", "arguments": { "route": 5 } }""", "'route' is not a text")]
+    [InlineData("""{ "name": "evidence", "arguments": { "route": "a.get", "rout": "x" } }""", "'rout' is not an argument")]
+    [InlineData("""{ "name": "plan_check", "arguments": { "files": { "a": null } } }""", "'files' is not an object of texts")]
+    [InlineData("""{ "name": "plan_check", "arguments": { "files": [] } }""", "'files' is not an object of texts")]
+    [InlineData("""{ "name": "shift", "arguments": { "route": "orders.get" } }""", "There is no tool 'shift'")]
+    public async Task A_call_with_faults_is_told_them(string call, string told)
+    {
+        using var answer = await PostAsync($$"""{ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {{call}} }""");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var data = (await answer.Content.ReadAsStringAsync()).Split("data: ")[1];
+        var result = JsonElement.Parse(data).GetProperty("result");
+        result.GetProperty("isError").GetBoolean().ShouldBeTrue();
+        result.GetProperty("content")[0].GetProperty("text").GetString()!.ShouldContain(told);
+    }
+
+    [Theory]
+    [InlineData("""{ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "protocolVersion": 5 } }""", 400)]
+    [InlineData("""[{ "jsonrpc": "2.0", "id": 1, "method": "ping" }]""", 400)]
+    [InlineData("""{ "jsonrpc": "1.0", "id": 1, "method": "ping" }""", 400)]
+    [InlineData("", 400)]
+    public async Task A_message_that_is_none_of_the_protocol_is_the_callers_fault(string message, int status)
+    {
+        using var answer = await PostAsync(message);
+        ((int)answer.StatusCode).ShouldBe(status, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_message_of_another_type_or_too_large_is_refused_as_such()
+    {
+        const string ping = """{ "jsonrpc": "2.0", "id": 1, "method": "ping" }""";
+        using var text = await PostAsync(ping, "text/plain");
+        text.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        using var large = await PostAsync(ping + new string(' ', 9 * 1024 * 1024));
+        large.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string message, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/hub/mcp")
+        {
+            Content = new StringContent(message, new MediaTypeHeaderValue(type)),
+        };
+        request.Headers.Authorization = new("Bearer", hub.TokenOf("viewer-everywhere"));
+        // Refused by its length, before it is sent.
+        request.Headers.ExpectContinue = true;
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        return await hub.Client.SendAsync(request);
     }
 
     private static (string Tool, Dictionary<string, object?> Arguments)[] Calls { get; } =

@@ -87,6 +87,22 @@ public sealed class MistypedCommands
         lines[1].ShouldStartWith("See ./hub");
     }
 
+    [Theory]
+    [InlineData("plan new|", "<folder> is empty: name a folder")]
+    [InlineData("plan export|", "<folder> is empty: name a folder")]
+    [InlineData("doctor|--data|", "--data is empty: name a folder")]
+    [InlineData("up|--data|", "--data is empty: name a folder")]
+    [InlineData("plan check|--plan|", "--plan is empty: name a folder")]
+    [InlineData("import wsdl|a.wsdl|--system|x|--out|", "--out is empty: name a folder")]
+    [InlineData("sync conform|http://127.0.0.1:9|--token-file|", "--token-file is empty: name a file")]
+    public async Task A_folder_or_file_of_a_variable_that_is_not_set_is_told(string typed, string fault)
+    {
+        var words = typed.Split('|');
+        var result = await HubCommand.RunAsync([.. words[0].Split(' '), .. words[1..]]);
+        result.ExitCode.ShouldBe(2, result.Errors);
+        result.Errors.ShouldContain(fault);
+    }
+
     [Fact]
     public async Task After_two_dashes_a_name_may_begin_with_one()
     {

@@ -29,6 +29,13 @@ internal sealed class OtherMethods(CorsAnswers cors)
             cors.Prepare(context, plan);
         }
 
+        // An endpoint of the hub's own that has the method takes bodies of another type.
+        if (claims.Any(c => c.Route is null && c.Methods.Contains(context.Request.Method, StringComparer.OrdinalIgnoreCase)))
+            return Problems.WriteAsync(
+                context,
+                StatusCodes.Status415UnsupportedMediaType,
+                $"{RequestTarget.PathOf(context)} takes no body of {context.Request.ContentType ?? "no type"}; "
+                + "send application/json, and say so by Content-Type.");
         if (!HttpMethods.IsOptions(context.Request.Method))
             return Problems.WriteAsync(
                 context,

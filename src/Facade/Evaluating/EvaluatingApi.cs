@@ -68,7 +68,10 @@ internal static class EvaluatingApi
             return (null, Fail(refused.Status, EvaluationFailure.ParseError, refused.Detail, key));
         var (document, fault) = RequestBody.Parse(json.Span);
         if (fault is not null)
-            return (null, Fail(StatusCodes.Status400BadRequest, EvaluationFailure.ParseError, fault.Detail, key));
+            return (null, Fail(
+                StatusCodes.Status400BadRequest, EvaluationFailure.ParseError,
+                // The protocol's answer has one text for all that is wrong.
+                fault.Errors.Count > 0 ? Problem.Malformed(fault.Errors).Detail : fault.Detail, key));
         var (context, problem) = EvaluationContext.Read(document);
         return problem is null
             ? (context, null)

@@ -60,9 +60,13 @@ internal static class DoctorCommand
         }
         catch (CommandFailedException e)
         {
-            var (found, next) = (e.Message.TrimEnd('.'), $"name one with --plan; ./hub plan new {folder} makes one");
             // The store has the plan that is served.
-            return [answers ? Finding.Note("plan", found, next) : Finding.Missing("plan", found, next)];
+            return
+            [
+                new Finding(
+                    "plan", answers ? FindingState.Note : FindingState.Missing, e.Message.TrimEnd('.'),
+                    Directory.Exists(folder) ? null : $"./hub plan new {folder} makes one"),
+            ];
         }
     }
 

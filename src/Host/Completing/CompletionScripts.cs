@@ -75,7 +75,7 @@ internal static class CompletionScripts
             var at = $"complete -c hub -n \"__hub_at {Quote(command.Path)}\"";
             foreach (var (word, description) in command.Words)
             {
-                var said = $"-d {Quote(FirstSentence(description))}";
+                var said = $"-d {FishText(FirstSentence(description))}";
                 text.Append(!word.StartsWith('-') ? $"{at} -f -a {Quote(word)} {said}\n"
                     : $"{at} {(word.StartsWith("--", StringComparison.Ordinal) ? "-l" : "-s")} {Quote(word.TrimStart('-'))} "
                         + said
@@ -120,6 +120,9 @@ internal static class CompletionScripts
     }
 
     private static string FirstSentence(string text) => text.Split(['.', ';', ':'])[0];
+
+    private static string FishText(string text) =>
+        $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     // As all POSIX shells and fish read it; none of the words has a quote.
     private static string Quote(string text) => $"'{text.Replace("'", "", StringComparison.Ordinal)}'";

@@ -45,9 +45,9 @@ internal sealed class Machine(string data)
     private Finding Folder()
     {
         var folder = Path.GetFullPath(data);
-        if (!Directory.Exists(folder))
-            return Finding.Ok("data folder", $"{data} is made at the first start");
-        var probe = Path.Combine(folder, $".doctor-{Guid.NewGuid():N}");
+        var isThere = Directory.Exists(folder);
+        var probed = Nearest(folder);
+        var probe = Path.Combine(probed, $".doctor-{Guid.NewGuid():N}");
         try
         {
             File.WriteAllText(probe, "");
@@ -56,10 +56,12 @@ internal sealed class Machine(string data)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Finding.Missing(
-                "data folder", $"{data} cannot be written: {e.Message.TrimEnd('.')}",
+                "data folder", $"{data} cannot be {(isThere ? "written" : "made")}: {e.Message.TrimEnd('.')}",
                 "let this user write there, or name another folder with --data");
         }
 
+        if (!isThere)
+            return Finding.Ok("data folder", $"{data} is made at the first start");
         return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder) & Others) != UnixFileMode.None
             ? Finding.Note("data folder", $"other users can look into {data}", $"chmod 700 {data}")
             : Finding.Ok("data folder", $"{data} can be written");
@@ -68,13 +70,21 @@ internal sealed class Machine(string data)
     private Finding Space()
     {
         var folder = Path.GetFullPath(data);
-        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } above)
-            folder = above;
+        while (!Directory.Exists(folder))
+            folder = Path.GetDirectoryName(folder)!;
         var free = new DriveInfo(folder).AvailableFreeSpace;
         var said = $"{free / 1024 / 1024} MB are free for {data}";
         return free >= LeastSpace
             ? Finding.Ok("disk", said)
             : Finding.Missing("disk", said, "make room: below 2 MB, writes are refused");
+    }
+
+    // What is there already of its path: a file there is in the way.
+    private static string Nearest(string folder)
+    {
+        while (!Path.Exists(folder))
+            folder = Path.GetDirectoryName(folder)!;
+        return folder;
     }
 
     private const UnixFileMode Others =

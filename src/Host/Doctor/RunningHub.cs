@@ -11,31 +11,32 @@ internal sealed class RunningHub(string data)
     /// <summary>Returns what was found, and whether a hub answers.</summary>
     public async Task<(IReadOnlyList<Finding> Findings, bool Answers)> LookAsync()
     {
-        var url = HubClient.Url;
-        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address)
-            || address.Scheme is not ("http" or "https"))
-            return ([Finding.Missing(
-                "hub", $"HUB_URL is '{url}', which is not an address", $"export HUB_URL={HubClient.DefaultUrl}")], false);
+        var (address, fault) = HubAddress.Find();
+        if (address is null)
+            return ([new Finding("hub", FindingState.Missing, fault!.TrimEnd('.'))], false);
+        var url = address.AbsoluteUri.TrimEnd('/');
         var ready = await ReadyAsync(address);
-        if (ready is not var (isReady, said))
+        if (ready is not var (isHub, isReady, said))
             return ([Finding.Note("hub", $"none answers at {url}", "./hub up starts one; HUB_URL names another")], false);
+        if (!isHub)
+            return ([Finding.Missing(
+                "hub", $"what answers at {url} is another program",
+                "stop it, or ./hub up --urls with another port, which HUB_URL names then")], false);
         var hub = isReady
             ? Finding.Ok("hub", $"{url} is {said}")
             : Finding.Missing("hub", $"{url} is not ready: {said}", "./hub nodes says why of each process");
         return ([hub, .. await NodesAsync()], true);
     }
 
-    // What else answers there is no hub.
-    private static async Task<(bool Ready, string Said)?> ReadyAsync(Uri address)
+    private static async Task<(bool IsHub, bool Ready, string Said)?> ReadyAsync(Uri address)
     {
         try
         {
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
             using var answer = await http.GetAsync(new Uri(address, "hub/health/ready"));
             var said = (await answer.Content.ReadAsStringAsync()).Split('\n')[0];
-            return answer.IsSuccessStatusCode && !said.StartsWith("ready", StringComparison.Ordinal)
-                ? null
-                : (answer.IsSuccessStatusCode, said.Length <= 200 ? said : said[..200]);
+            return (
+                answer.Headers.Contains("X-Hub-Request-Id"), answer.IsSuccessStatusCode, said.Length <= 200 ? said : said[..200]);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
@@ -62,8 +63,8 @@ internal sealed class RunningHub(string data)
         }
         catch (CommandFailedException e)
         {
-            return [Finding.Missing(
-                "token", e.Message.TrimEnd('.'), "export HUB_TOKEN=…, or name the running hub's data folder with --data")];
+            // It says what to do.
+            return [new Finding("token", FindingState.Missing, e.Message.TrimEnd('.'))];
         }
     }
 }

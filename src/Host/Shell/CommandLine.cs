@@ -29,7 +29,7 @@ internal static class CommandLine
         var parsed = root.Parse(args, Parsing);
         return (parsed, parsed.Errors.Count > 0 || UsageFaults.HasMistypedOption(parsed, args)
             ? UsageFaults.Of(parsed, args)
-            : []);
+            : [.. EmptyPaths.Of(parsed)]);
     }
 
     public static async Task<int> RunAsync(Command root, string[] args)

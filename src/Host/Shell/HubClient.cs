@@ -11,22 +11,14 @@ namespace Hub.Host.Shell;
 /// </summary>
 internal sealed class HubClient : IDisposable
 {
-    public const string DefaultUrl = "http://127.0.0.1:8080";
-
-    /// <summary>The address that commands talk to, as it was given.</summary>
-    public static string Url =>
-        Environment.GetEnvironmentVariable("HUB_URL") is { Length: > 0 } given ? given : DefaultUrl;
-
     private readonly HttpClient _http;
     private readonly string _tokenFrom;
 
     public HubClient(string dataFolder)
     {
-        var url = Url;
-        if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var address)
-            || address.Scheme is not ("http" or "https"))
-            throw new CommandFailedException(
-                $"HUB_URL is '{url}', which is not an http or https address; set it to one such as {DefaultUrl}.");
+        var (address, fault) = HubAddress.Find();
+        if (fault is not null)
+            throw new CommandFailedException(fault);
         (var token, _tokenFrom) = FindToken(dataFolder);
         // Neither sent nor shown: who knows what was pasted there.
         if (!token.All(c => c is > ' ' and <= '~'))

@@ -54,7 +54,7 @@ internal static class Welcome
                 $"  records    kept in the clear: let {RecordKeys.Variable} name a file with a key (openssl rand -base64 32)");
         Terminal.Notes.WriteLine($"  token      {Path.GetFullPath(app.Services.GetRequiredService<AdminToken>().Path)}");
         // What commands do not find by themselves, they are told.
-        var hub = surface == HubClient.DefaultUrl ? "./hub" : $"HUB_URL={surface} ./hub";
+        var hub = surface == HubAddress.Default ? "./hub" : $"HUB_URL={surface} ./hub";
         var data = options.DataFolder == HubOptions.DefaultData ? "" : $" --data {options.DataFolder}";
         if ((hub, data) is not ("./hub", "") && options.Roles.HasFlag(Roles.Facade))
             Terminal.Notes.WriteLine($"  commands   {hub} …{data}");
