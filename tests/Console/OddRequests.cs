@@ -8,6 +8,7 @@ public sealed partial class OddRequests(ConsoleHub hub) : IClassFixture<ConsoleH
 {
     [Theory]
     [InlineData("sign-in?ended=soon")]
+    [InlineData("sign-in?out=perhaps&why=42")]
     [InlineData("routes/things.get?served=latest")]
     [InlineData("routes/things.get/shift?force=perhaps")]
     [InlineData("routes/things.get/shift?to=canary&percent=NaN")]
