@@ -16,6 +16,8 @@ public sealed partial class OddRequests(ConsoleHub hub) : IClassFixture<ConsoleH
     [InlineData("routes/things.get/shift?to=42")]
     [InlineData("audit?actor=%01")]
     [InlineData("sync?after=nothing")]
+    [InlineData("plan?at=latest")]
+    [InlineData("plan?from=first&to=..%2f..%2ftokens")]
     public async Task An_address_with_odd_values_is_still_a_page(string address)
     {
         using var browser = await SignInAsync(hub.AdminToken);
@@ -143,9 +145,10 @@ public sealed partial class OddRequests(ConsoleHub hub) : IClassFixture<ConsoleH
 
     private static async Task<Dictionary<string, string>> FormAsync(HttpClient browser, string page) => new()
     {
-        ["__RequestVerificationToken"] = FormToken.Match(await browser.GetStringAsync(page)).Groups[1].Value,
+        ["__RequestVerificationToken"] = FormToken.Match(await browser.GetStringAsync(page)).Groups["token"].Value,
     };
 
-    [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""")]
+    [GeneratedRegex(
+        """name="__RequestVerificationToken" value="(?<token>[^"]+)""", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex FormToken { get; }
 }

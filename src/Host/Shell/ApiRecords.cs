@@ -38,8 +38,9 @@ internal static class ApiRecords
         answer.ValueKind == JsonValueKind.Array ? [.. answer.EnumerateArray()] : throw Foreign("$");
 
     private static CommandFailedException Foreign(string? path) => new(
-        $"What answers at {HubAddress.Find().Address!.AbsoluteUri.TrimEnd('/')} is not a hub, or a hub of another version than this command: its answer cannot be read "
-        + $"at {path ?? "$"}. Name the hub's address with HUB_URL, or use the command of the hub's own version, or --json.")
+        $"What answers at {HubAddress.Find().Address!.AbsoluteUri.TrimEnd('/')} is not a hub, or a hub of another version than "
+        + $"this command: its answer cannot be read at {path ?? "$"}. Name the hub's address with HUB_URL, or use the command of "
+        + "the hub's own version, or --json.")
     {
         Kind = FailureKind.NoHub,
     };
