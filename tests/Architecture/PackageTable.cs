@@ -39,7 +39,7 @@ public sealed class PackageTable
     [InlineData("using Cronos", "src/Platform/Calendars/")]
     [InlineData("using YamlDotNet", "src/Platform/Plan/")]
     [InlineData("using Microsoft.Data.Sqlite", "src/NewServices/Kit/Storage/", "src/Adapters/Sql/")]
-    [InlineData("using Npgsql", "src/NewServices/Kit/Storage/", "src/Adapters/Sql/")]
+    [InlineData("using Npgsql", "src/NewServices/Kit/Storage/", "src/Adapters/Sql/", "src/Adapters/Slots/")]
     [InlineData("using Microsoft.Data.SqlClient", "src/Adapters/Sql/")]
     [InlineData("using OpenTelemetry", "src/Platform/Telemetry/")]
     [InlineData("AddMassTransit(", "src/Platform/Messaging/")]

@@ -9,6 +9,7 @@ internal static class SignInIssuer
     private const string About = "sign-in";
     private const int Longest = 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly JsonSerializerOptions AsWritten = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Reads the issuer's discovery document (OpenID Connect Discovery 1.0, 4).</summary>
     public static async Task<Finding> LookAsync(SignInPlan plan)
@@ -21,8 +22,8 @@ internal static class SignInIssuer
             {
                 Timeout = Patience, MaxResponseContentBufferSize = Longest,
             };
-            using var document = JsonDocument.Parse(await http.GetStringAsync(new Uri(address)));
-            return FindFault(document.RootElement, plan) is { } fault
+            var found = JsonSerializer.Deserialize<Discovery>(await http.GetStringAsync(new Uri(address)), AsWritten);
+            return FindFault(found, plan) is { } fault
                 ? Finding.Missing(About, $"{address} {fault}", next)
                 : Finding.Ok(About, $"{plan.Written} answers");
         }
@@ -36,19 +37,16 @@ internal static class SignInIssuer
         }
     }
 
-    private static string? FindFault(JsonElement document, SignInPlan plan)
+    private static string? FindFault(Discovery? found, SignInPlan plan) => found switch
     {
-        if (document.ValueKind != JsonValueKind.Object)
-            return "is not a discovery document";
-        var issuer = Text("issuer");
-        if (issuer?.TrimEnd('/') != plan.Issuer.AbsoluteUri.TrimEnd('/'))
-            return $"is of another issuer: {(issuer is { Length: < 200 } ? issuer : "it does not say of which")}";
-        var needed = new[] { "authorization_endpoint", "token_endpoint", "jwks_uri" };
-        return needed.FirstOrDefault(n => Text(n) is null) is { } missing
-            ? $"has no '{missing}'"
-            : null;
+        null => "is not a discovery document",
+        { Issuer: var issuer } when issuer?.TrimEnd('/') != plan.Issuer.AbsoluteUri.TrimEnd('/') =>
+            $"is of another issuer: {(issuer is { Length: < 200 } ? issuer : "it does not say of which")}",
+        { AuthorizationEndpoint: null } => "has no 'authorization_endpoint'",
+        { TokenEndpoint: null } => "has no 'token_endpoint'",
+        { JwksUri: null } => "has no 'jwks_uri'",
+        _ => null,
+    };
 
-        string? Text(string name) =>
-            document.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-    }
+    private sealed record Discovery(string? Issuer, string? AuthorizationEndpoint, string? TokenEndpoint, string? JwksUri);
 }
