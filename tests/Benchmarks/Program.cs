@@ -1,6 +1,7 @@
 using Hub.Benchmarks;
 using Hub.Benchmarks.Adapters;
 using Hub.Benchmarks.Comparing;
+using Hub.Benchmarks.Composing;
 using Hub.Benchmarks.Facade;
 using Hub.Benchmarks.Handover;
 using Hub.Benchmarks.Load;
@@ -16,12 +17,13 @@ try
 {
     var repository = Repository.Find();
     var options = CommandLine.Parse(
-        args, ["facade", "shadow", "adapters", "sql", "parked", HandoverBenchmark.Name, SyncBenchmark.Name]);
+        args, ["facade", "shadow", "compose", "adapters", "sql", "parked", HandoverBenchmark.Name, SyncBenchmark.Name]);
     var before = options.Before is null ? null : Repository.At(options.Before);
     IBenchmark[] benchmarks =
         [
             new FacadeBenchmark(repository, before), new AdaptersBenchmark(repository, before),
             new SqlBenchmark(repository, before), new ParkedBenchmark(repository), new ShadowBenchmark(repository),
+            new ComposeBenchmark(repository),
         ];
     if (options.Benchmark == HandoverBenchmark.Name)
         return await HandoverBenchmark.MeasureAsync(repository, options.Quick, interruption.Token);

@@ -34,6 +34,32 @@ internal static class BenchmarkPlan
         $"{Head("products")}sides: {{ legacy: service:products }}\nroutes:\n  products.list: GET /api/products\n",
         cancellation);
 
+    /// <summary>Plain HTTP routes at legacy, and a composition of all of them at <c>/api/all/{id}</c>.</summary>
+    /// <param name="folder">Where the plan's folder goes.</param>
+    /// <param name="backend">The side's address.</param>
+    /// <param name="parts">How many routes, each a part.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The plan's folder.</returns>
+    public static Task<string> WriteComposedAsync(string folder, string backend, int parts, CancellationToken cancellation)
+    {
+        var numbers = Enumerable.Range(1, parts).ToList();
+        var routes = string.Concat(numbers.Select(n => $"  {Route(n)}: GET /api/r{n}/{{id}}\n"));
+        var composed = string.Join(", ", numbers.Select(n => $"p{n}: {Route(n)}"));
+        return WriteAsync(
+            Path.Combine(folder, "plan-composed"),
+            $$"""
+            {{Head("bench")}}sides: { legacy: "{{backend}}" }
+            routes:
+            {{routes}}compose:
+              bench.all:
+                match: "GET /api/all/{id}"
+                deadline: 5s
+                parts: { {{composed}} }
+
+            """,
+            cancellation);
+    }
+
     private static async Task<string> WriteAsync(string plan, string capability, CancellationToken cancellation)
     {
         var capabilities = Directory.CreateDirectory(Path.Combine(plan, "capabilities")).FullName;
