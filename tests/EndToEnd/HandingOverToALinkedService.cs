@@ -57,7 +57,7 @@ public sealed class HandingOverToALinkedService : OnTheDemo
         for (var round = 0; round < 3; round++)
         {
             (await PreviewAsync("new")).GetProperty("together").EnumerateArray().Select(r => r.GetString())
-                .ShouldBe(["customers.update"]);
+                .ShouldBe(["customers.update", "customers.delete"]);
             await Eventually.HoldsAsync(
                 "the customers to move", async () => await Hub.TryShiftAsync("customers.update", "new") is null);
             (await StageAsync()).ShouldBe("new");

@@ -96,9 +96,13 @@ internal sealed partial class IssuerSignIn(
     public Task RefuseAsync(RemoteFailureContext context)
     {
         context.HandleResponse();
-        var denied = context.Request.Query["error"] == "access_denied";
-        // Its message tells nothing that is secret: the library hides what tokens hold.
-        NotSignedIn(context.Failure?.GetType().Name ?? "", context.Failure?.Message ?? "");
+        var error = context.Request.Query["error"];
+        var denied = error == "access_denied";
+        // Its message tells nothing that is secret, as the library hides what tokens hold; but an error that stands in the
+        // address was written by whoever sent the browser here.
+        NotSignedIn(
+            context.Failure?.GetType().Name ?? "",
+            error.Count > 0 ? "what came back names an error" : AuditTexts.Cut(context.Failure?.Message ?? "", 500));
         Refuse(
             context.HttpContext,
             denied ? IssuerRefusal.Denied : IsOfIssuer(context.Failure) ? IssuerRefusal.Issuer : IssuerRefusal.Invalid);
