@@ -50,7 +50,7 @@ internal sealed record FeedRow(
 
 /// <summary>How far an entity's feed goes.</summary>
 /// <param name="Generation">When its first number was given out, in microseconds; 0 before.</param>
-/// <param name="Last">The last number; 0 for none.</param>
+/// <param name="Last">The last number when the reading began; 0 for none.</param>
 /// <param name="Pruned">The highest number of a deletion that was pruned; 0 for none.</param>
 /// <param name="BeforeAt">
 /// The time of the last change up to the number that a reading begins after, in microseconds; 0 for none.

@@ -56,6 +56,8 @@ internal sealed class FeedLog(HubStore store, TimeProvider time)
     public Task<(IReadOnlyList<FeedRow> Rows, FeedState State)> ReadAsync(string entity, long after, int limit) =>
         store.Database.ReadAsync(async c =>
         {
+            // Before the rows: a change that is committed meanwhile lies above it, and so wakes whoever waits behind this page.
+            var last = await c.ExecuteScalarAsync<long?>(Sql["Last"], new { entity }) ?? 0;
             var (rows, size) = (new List<FeedRow>(), 0L);
             await foreach (var row in c.QueryUnbufferedAsync<Row>(Sql["Read"], new { entity, after, limit }))
             {
@@ -66,8 +68,7 @@ internal sealed class FeedLog(HubStore store, TimeProvider time)
             }
 
             // After the rows: a deletion that was pruned before them is known by now.
-            var (generation, last, pruned) =
-                (await c.QueryAsync<(long, long, long)>(Sql["State"], new { entity })).SingleOrDefault();
+            var (generation, pruned) = (await c.QueryAsync<(long, long)>(Sql["State"], new { entity })).SingleOrDefault();
             var before = after == 0 ? 0 : await c.ExecuteScalarAsync<long?>(Sql["Before"], new { entity, after }) ?? 0;
             return ((IReadOnlyList<FeedRow>)rows, new FeedState(generation, last, pruned, before));
         });

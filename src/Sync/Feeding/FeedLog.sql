@@ -55,8 +55,11 @@ WHERE entity = @entity AND key = @key AND kind = 'Upsert';
 SELECT number, key, kind, hash, content, side, changed_at AS changedAt FROM sync_feed
 WHERE entity = @entity AND number > @after ORDER BY number LIMIT @limit;
 
+-- name: Last
+SELECT last FROM sync_feed_state WHERE entity = @entity;
+
 -- name: State
-SELECT generation, last, pruned FROM sync_feed_state WHERE entity = @entity;
+SELECT generation, pruned FROM sync_feed_state WHERE entity = @entity;
 
 -- name: Lasts
 SELECT entity, last FROM sync_feed_state;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dapper;
 using Hub.Platform.Tests.Storage;
 using Hub.ServiceKit.Changes;
 using Hub.Sync.Feeding;
@@ -52,6 +53,36 @@ public abstract class FollowingFeeds(StoreEngine engine) : FedSides(engine)
         });
         // Before it would have read again by itself.
         (await waiting.WaitAsync(TimeSpan.FromSeconds(45)))!.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_change_committed_while_a_page_is_read_is_on_it_or_above_what_it_waits_for()
+    {
+        if (!IsShared)
+            return;
+        // Makes the tables.
+        await using (await StartAsync())
+        {
+        }
+
+        await using var store = Stores.Open("hub");
+        await using var others = Stores.Open("hub");
+        var feed = new FeedLog(new(store), TimeProvider.System);
+        Task<(IReadOnlyList<FeedRow> Rows, FeedState State)>? reading = null;
+        await others.WriteAsync(async (c, t) =>
+        {
+            // The reading comes to a stop where it asks how far the feed goes.
+            await c.ExecuteAsync("LOCK TABLE sync_feed_state IN ACCESS EXCLUSIVE MODE", transaction: t);
+            reading = feed.ReadAsync("orders", 0, 10);
+            await Eventually.HoldsAsync(async () => await c.ExecuteScalarAsync<bool>(
+                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'sync_feed_state'::regclass AND NOT granted)",
+                transaction: t));
+            await new FeedLog(new(others), TimeProvider.System).AppendAsync(
+                c, t, new FeedEntry("orders", "K", ChangeKind.Upsert, "h", """{"id":"K"}""", Side.New));
+            return true;
+        });
+        var (rows, state) = await reading!;
+        (rows.Count > 0 || state.Last == 0).ShouldBeTrue($"{rows.Count} rows, and it waits for what comes after {state.Last}");
     }
 
     [Fact]
