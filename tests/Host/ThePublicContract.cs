@@ -75,7 +75,7 @@ public sealed class ThePublicContract : IAsyncLifetime
         var told = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject())
             .SelectMany(o => o.Value.GetProperty("x-hub-routes").EnumerateArray().Select(r => r.GetString()));
         var served = _app.Services.GetRequiredService<CurrentRouting>().Snapshot.Plan;
-        told.ShouldBe(served.Routes.Select(r => r.Id), ignoreOrder: true);
+        told.ShouldBe(served.Claiming.Select(r => r.Id), ignoreOrder: true);
 
         var schemas = document.GetProperty("components").GetProperty("schemas");
         const string Reference = "\"#/components/schemas/(?<name>[^\"]+)\"";

@@ -8,6 +8,7 @@ namespace Hub.Platform.Notifying;
 public static class NotifyingServices
 {
     internal static IServiceCollection AddNotices(this IServiceCollection services) => services
+        .AddLogging()
         .AddSingleton<NoticeDeliveries>()
         .AddSingleton<Notices>()
         .AddSingleton(new KeptTable("notices to webhooks", "notice_delivery", "webhook", "forgotten after 14 days"));

@@ -33,7 +33,7 @@ public sealed class CohortKeysThatNobodyTakes
             return;
         }
 
-        told.ShouldHaveSingleItem().ShouldStartWith($"{Orders}(6): no mapping of orders {note}");
+        told.ShouldHaveSingleItem().ShouldStartWith($"{Orders}(7): no mapping of orders {note}");
         told[0].ShouldContain(advice);
     }
 }

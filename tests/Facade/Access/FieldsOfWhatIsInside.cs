@@ -215,6 +215,7 @@ public sealed class FieldsOfWhatIsInside
             after = after.Replace("ledger.get:", "books.get:", StringComparison.Ordinal)
                 .Replace("ledger.put:", "books.put:", StringComparison.Ordinal)
                 .Replace("ledger.all:", "books.all:", StringComparison.Ordinal)
+                .Replace("routes: [ledger.get]", "routes: [books.get]", StringComparison.Ordinal)
                 .Replace("one: ledger.get", "one: books.get", StringComparison.Ordinal);
         Touched(Ledger, Hub, after, Hub).ShouldBe(["ledger"]);
     }

@@ -118,9 +118,16 @@ public sealed class ValuesThatAreShortened : IAsyncLifetime
     [InlineData(0, "2031-01-01T01:00:00.123456000+01:00")]
     [InlineData(3, "PT24H")]
     [InlineData(5, "x")]
-    [InlineData(6, "0.0")]
     public async Task Another_notation_of_the_same_value_finds_its_row(int table, string key) =>
         (await SendAsync(HttpMethod.Get, $"/api/t{table}/{Uri.EscapeDataString(key)}")).Text.ShouldContain("kept");
+
+    [Fact]
+    public async Task A_number_of_another_notation_is_told_how_its_record_is_written()
+    {
+        var (status, text) = await SendAsync(HttpMethod.Get, "/api/t6/0.0");
+        status.ShouldBe(HttpStatusCode.NotFound, text);
+        text.ShouldContain("is written '0'");
+    }
 
     [Theory]
     [InlineData(0, "timestamptz(3)", "2032-01-01T00:00:00.1237Z", "2032-01-01T00:00:00.124Z")]
