@@ -47,6 +47,38 @@ public sealed class Cohorts(Cohorts.Facade facade) : IClassFixture<Cohorts.Facad
         });
     }
 
+    [Fact]
+    public async Task A_groups_members_are_evaluated_remotely_as_their_requests_are_answered()
+    {
+        var beta = new { stage = "canary", percent = 0, groups = new[] { "beta" }, reason = "beta" };
+        (await facade.ShiftAsync("trusting.get", beta)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        foreach (var (groups, side) in new (string[], string)[]
+        {
+            (["staff", "beta"], "new"), (["beta"], "new"), (["staff"], "legacy"), (["Beta"], "legacy"), ([], "legacy"),
+        })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/trusting/7");
+            if (groups.Length > 0)
+                request.Headers.Add("X-Groups", string.Join(", ", groups));
+            (await facade.EchoAsync(request)).Side.ShouldBe(side);
+            var asked = new { context = new { targetingKey = "7", groups } };
+            var one = await EvaluateAsync("/trusting.get", asked);
+            (one.GetProperty("value").GetString(), one.GetProperty("reason").GetString())
+                .ShouldBe((side, side == "new" ? "TARGETING_MATCH" : "SPLIT"), string.Join(' ', groups));
+            (await EvaluateAsync("", asked)).GetProperty("flags").EnumerateArray()
+                .Single(f => f.GetProperty("key").GetString() == "trusting.get").GetRawText().ShouldBe(one.GetRawText());
+        }
+
+        await facade.RollbackAsync("trusting.get");
+
+        async Task<JsonElement> EvaluateAsync(string flag, object context)
+        {
+            using var answer = await facade.Admin.PostAsJsonAsync($"/hub/ofrep/v1/evaluate/flags{flag}", context);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            return await answer.Content.ReadFromJsonAsync<JsonElement>();
+        }
+    }
+
     [Theory]
     [InlineData("""{"stage":"new","users":["C-1"],"reason":"x"}""", "$.users")]
     [InlineData("""{"stage":"canary","percent":1,"users":[" "],"reason":"x"}""", "$.users")]

@@ -86,7 +86,7 @@ public sealed record ListedRevision(
     IReadOnlyList<MovedRoute>? Changed);
 
 /// <summary>A route that a revision moved.</summary>
-public sealed record MovedRoute(string Route, Position From, Position To);
+public sealed record MovedRoute(string Route, Position? From, Position? To);
 
 /// <summary>Where a route stands.</summary>
 public sealed record Position(Stage Stage, double Percent, IReadOnlyList<string> Users, IReadOnlyList<string> Groups);
