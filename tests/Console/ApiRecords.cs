@@ -71,7 +71,8 @@ public sealed class ApiRecords(ConsoleHub hub) : IClassFixture<ConsoleHub>
             .EnumerateObject().Where(r => r.Name[0] == '2')
             .Select(r => r.Value.GetProperty("content").EnumerateObject().First().Value.GetProperty("schema"))
             .Select(s => s.TryGetProperty("items", out var items) ? items : s)
-            .SelectMany(IEnumerable<JsonElement> (s) => s.TryGetProperty("anyOf", out var any) ? any.EnumerateArray() : [s]).ToList();
+            .SelectMany(IEnumerable<JsonElement> (s) => s.TryGetProperty("anyOf", out var any) ? any.EnumerateArray() : [s])
+            .ToList();
         new Comparison(document).FindFaults(record, answers).ShouldBeEmpty();
     }
 
