@@ -30,7 +30,7 @@ internal sealed class ChoiceSchemas(bool answered)
             schema["allOf"] = new JsonArray([.. constraints]);
     }
 
-    /// <summary>Takes away the constraints that name a member which is no longer there.</summary>
+    /// <summary>Removes the constraints that name a removed member.</summary>
     public static void Release(JsonObject schema, string name)
     {
         foreach (var keyword in new[] { "oneOf", "anyOf" })

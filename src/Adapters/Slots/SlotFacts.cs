@@ -12,7 +12,7 @@ namespace Hub.Adapters.Slots;
 /// <param name="IsLimited">Whether the server limits what it keeps of its log for slots.</param>
 /// <param name="End">The end of its log.</param>
 /// <param name="HasPublication">Whether the publication is there.</param>
-/// <param name="Slot">The slot; null where there is none.</param>
+/// <param name="Slot">The slot, or null if the server does not have it.</param>
 internal sealed record SlotFacts(
     string Database, int Version, string WalLevel, bool MayReplicate, string Account, bool IsLimited, long End,
     bool HasPublication, FoundSlot? Slot)

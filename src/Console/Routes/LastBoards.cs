@@ -23,7 +23,7 @@ internal sealed class LastBoards(TimeProvider time)
             _boards[KeyOf(person)] = board;
     }
 
-    /// <summary>Returns a person's board; null where there is none of that age.</summary>
+    /// <summary>Returns a person's board, or null if none of that age is kept.</summary>
     public Board? Find(AccessGrant person, TimeSpan age) =>
         _boards.TryGetValue(KeyOf(person), out var board) && time.GetUtcNow() - board.At < age ? board : null;
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Composing;
 
-/// <summary>What is answered where a part is missing without which there is no answer.</summary>
+/// <summary>Makes the problem that a composition answers when a required part is missing.</summary>
 internal static class ComposedFailure
 {
     /// <summary>Returns the problem, which names the part.</summary>

@@ -9,8 +9,8 @@ internal static class CompositionRun
     private static readonly TimeSpan Last = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// Returns the answers in the order of the parts: at the deadline at the latest, and as soon as a part is missing without
-    /// which there is no answer. What has not ended by then is late.
+    /// Returns the answers in the order of the parts, by the deadline, or as soon as a required part is missing. Parts that
+    /// have not ended by the deadline are late; those that a missing part made needless are dropped.
     /// </summary>
     public static async Task<IReadOnlyList<PartAnswer>> AskAsync(
         IReadOnlyList<ComposedPart> parts, ComposedRequest request, TimeProvider time)

@@ -18,7 +18,7 @@ internal static class JsonFields
         return found;
     }
 
-    /// <summary>Returns an element as a value to ask with; null where it is no text, number or truth value.</summary>
+    /// <summary>Returns an element as a parameter value, or null if it is not a string, number or boolean.</summary>
     public static string? TextOf(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => ReadText(element),

@@ -15,13 +15,13 @@ internal static class PartReason
     /// <summary>The caller may not read it.</summary>
     public const string Refused = "refused";
 
-    /// <summary>There is no such record.</summary>
+    /// <summary>The record does not exist.</summary>
     public const string NotFound = "notFound";
 
     /// <summary>The side does not take the request, or sends its caller elsewhere.</summary>
     public const string Rejected = "rejected";
 
-    /// <summary>It was not waited for, as another part was missing without which there is no answer.</summary>
+    /// <summary>The part was not waited for, because a required part was missing.</summary>
     public const string Dropped = "dropped";
 
     /// <summary>The part whose field it needs is missing.</summary>
