@@ -25,9 +25,6 @@ internal sealed class Load(IReadOnlyList<Uri> facades) : IDisposable
     /// <summary>Reference → why it is not known whether the order was placed.</summary>
     public ConcurrentDictionary<string, string> InDoubt { get; } = new();
 
-    /// <summary>The orders that the hub asked to be sent again, as nothing was done.</summary>
-    public ConcurrentQueue<string> SentAgain { get; } = new();
-
     public ConcurrentQueue<string> FailedReads { get; } = new();
 
     public ConcurrentDictionary<string, int> Sides { get; } = new();
@@ -78,7 +75,7 @@ internal sealed class Load(IReadOnlyList<Uri> facades) : IDisposable
         };
         try
         {
-            using var response = await SendAsync(number, order);
+            using var response = await _client.PostAsJsonAsync(At(number, "/api/orders"), order);
             var body = await response.Content.ReadAsStringAsync();
             if (response.StatusCode == HttpStatusCode.Created)
                 Acknowledged[reference] = JsonElement.Parse(body);
@@ -89,23 +86,6 @@ internal sealed class Load(IReadOnlyList<Uri> facades) : IDisposable
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
             InDoubt[reference] = e.Message;
-        }
-    }
-
-    // As front-ends do: a refusal that says when to come again, and that nothing was done, is not the last word.
-    private async Task<HttpResponseMessage> SendAsync(int number, object order)
-    {
-        while (true)
-        {
-            var response = await _client.PostAsJsonAsync(At(number, "/api/orders"), order);
-            if (response.StatusCode != HttpStatusCode.ServiceUnavailable || response.Headers.RetryAfter?.Delta is not { } later)
-                return response;
-            var why = await response.Content.ReadAsStringAsync();
-            if (_end.IsCancellationRequested || !why.Contains("Nothing was done", StringComparison.Ordinal))
-                return response;
-            SentAgain.Enqueue($"T-{number}: {why}");
-            response.Dispose();
-            await Task.Delay(later);
         }
     }
 
