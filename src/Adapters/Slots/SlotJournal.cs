@@ -34,7 +34,10 @@ internal sealed class SlotJournal(
         return true;
     }
 
-    public async Task<JournalInspection> InspectAsync(bool removing, CancellationToken cancellation)
+    public Task<JournalInspection> InspectAsync(bool removing, CancellationToken cancellation) =>
+        reader.AskAsync(() => LookAsync(removing, cancellation), cancellation);
+
+    private async Task<JournalInspection> LookAsync(bool removing, CancellationToken cancellation)
     {
         var before = await rows.FindAsync(source.System);
         var server = await source.FindServerAsync(cancellation);
@@ -76,7 +79,8 @@ internal sealed class SlotJournal(
     // What was kept before can be read in the tables.
     public async Task<(JournalPlace Anchor, JournalPlace Start)> BeginAsync(CancellationToken cancellation)
     {
-        var start = new JournalPlace((await rows.FindAsync(source.System))!.Lsn, "");
+        var start = new JournalPlace((await rows.FindAsync(source.System))?.Lsn
+            ?? throw new JournalMisfitException("the slot is made anew at this moment; it is read again by itself"), "");
         return (start, start);
     }
 

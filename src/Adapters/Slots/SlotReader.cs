@@ -28,6 +28,9 @@ internal sealed partial class SlotReader(
     private readonly SlotKeys _keys = new(shapes);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _one = new();
+
+    // Between the old slot and the new one the server has none.
+    private readonly SemaphoreSlim _making = new(1);
     private TaskCompletionSource _kept = NewSignal();
     private TaskCompletionSource _woken = NewSignal();
     private Task _running = Task.CompletedTask;
@@ -45,6 +48,22 @@ internal sealed partial class SlotReader(
         }
     }
 
+    /// <summary>Asks the server while this process is not making the slot anew.</summary>
+    /// <param name="ask">Asks.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellation)
+    {
+        await _making.WaitAsync(cancellation);
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            _making.Release();
+        }
+    }
+
     public void Start() => _running = Task.Run(RunAsync);
 
     /// <summary>Has it look at once whether there is a slot.</summary>
@@ -59,6 +78,7 @@ internal sealed partial class SlotReader(
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
+        _making.Dispose();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -208,12 +228,15 @@ internal sealed partial class SlotReader(
         }
     }
 
-    private async Task MakeAnewAsync(string slot, CancellationToken cancellation)
-    {
-        await source.RunAsync("slot-drop", $"{SlotSql.DropSlot}{SqlLiteral.Of(slot)})", cancellation);
-        await rows.ForgetAsync(source.System);
-        await source.RunAsync("slot-make", $"{SlotSql.CreateSlot}{SqlLiteral.Of(slot)}, 'pgoutput')", cancellation);
-    }
+    private Task MakeAnewAsync(string slot, CancellationToken cancellation) => AskAsync(
+        async () =>
+        {
+            await source.RunAsync("slot-drop", $"{SlotSql.DropSlot}{SqlLiteral.Of(slot)})", cancellation);
+            await rows.ForgetAsync(source.System);
+            await source.RunAsync("slot-make", $"{SlotSql.CreateSlot}{SqlLiteral.Of(slot)}, 'pgoutput')", cancellation);
+            return true;
+        },
+        cancellation);
 
     [LoggerMessage(LogLevel.Warning, "{System}: the slot cannot be read: {Reason}")]
     private static partial void LogFailed(ILogger log, string system, string reason);
