@@ -25,18 +25,34 @@ internal sealed class HeldWrites : IDisposable
     /// <param name="request">The request.</param>
     /// <param name="atMost">How long, from the request's arrival on.</param>
     /// <returns>False where the request is to be refused: it has waited that long, or too many wait.</returns>
-    public async Task<bool> WaitAsync(RoutedRequest request, TimeSpan atMost)
+    public Task<bool> WaitAsync(RoutedRequest request, TimeSpan atMost) => WaitAsync(
+        request.Snapshot.Revision, atMost - _time.GetElapsedTime(request.Started), request.Context.RequestAborted);
+
+    /// <inheritdoc cref="WaitAsync(RoutedRequest, TimeSpan)"/>
+    /// <param name="revision">The revision that decided the request.</param>
+    /// <param name="atMost">How long from now on.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    internal async Task<bool> WaitAsync(long revision, TimeSpan atMost, CancellationToken cancellation)
     {
         try
         {
             if (Interlocked.Increment(ref _count) > Most)
                 return false;
-            var left = atMost - _time.GetElapsedTime(request.Started);
-            var next = _next.Task;
-            if (_routing.Snapshot.Revision == request.Snapshot.Revision && left > TimeSpan.Zero)
-                await next.WaitAsync(left, _time, request.Context.RequestAborted);
+            var began = _time.GetTimestamp();
+            while (true)
+            {
+                var next = _next.Task;
+                if (_routing.Snapshot.Revision != revision)
+                    break;
+                var left = atMost - _time.GetElapsedTime(began);
+                if (left <= TimeSpan.Zero)
+                    return false;
+                // A revision is served before it is told of: this may tell of the very one that decided the request.
+                await next.WaitAsync(left, _time, cancellation);
+            }
+
             // What the node knew of the owner is worth nothing once it has been cut off.
-            return _routing.Snapshot.Revision != request.Snapshot.Revision && _lease.Holds;
+            return _lease.Holds;
         }
         catch (TimeoutException)
         {
