@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hub.Platform.Identity;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Hub.Tests.Processes;
 using Microsoft.AspNetCore.Builder;
@@ -191,7 +192,10 @@ public class ConsoleHub : IAsyncLifetime
         return job;
     }
 
-    /// <summary>Parks a change of an entity and returns its id.</summary>
+    /// <summary>
+    /// Parks a change of an entity and returns its id. It is parked now, as an act on many goes on for a while and leaves out what
+    /// was parked after it was asked for.
+    /// </summary>
     internal async Task<string> ParkedAsync(string entity)
     {
         var id = $"parked-{Guid.NewGuid():N}";
@@ -199,7 +203,7 @@ public class ConsoleHub : IAsyncLifetime
         await StoreAsync($$"""
             INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
             VALUES ('{{id}}', '{{stream}}', '{{id}}', 1, '{"Stream":"{{stream}}","Sequence":1,"Key":"{{id}}",
-                "Version":1,"Position":"1","Origin":0,"Kind":0}', 'no such article', 1);
+                "Version":1,"Position":"1","Origin":0,"Kind":0}', 'no such article', {{Now}});
             """);
         return id;
     }
@@ -212,12 +216,14 @@ public class ConsoleHub : IAsyncLifetime
             INSERT INTO sync_conflict
                 (id, stream, entity, legacy_key, new_key, kind, fields, legacy_content, new_content, found_at)
             VALUES ('{{id}}', '{{entity}}: adapter:a > service:b', '{{entity}}', '{{id}}', '{{id}}', 'Fields',
-                '["city"]', '{"city":"Ulm"}', '{"city":"Bonn"}', 1);
+                '["city"]', '{"city":"Ulm"}', '{"city":"Bonn"}', {{Now}});
             """);
         // The hub's id is made of what both sides hold.
         return (await Api.GetFromJsonAsync<JsonElement>("/hub/api/sync/conflicts?limit=1000")).EnumerateArray()
             .First(c => c.GetProperty("legacyKey").GetString() == id).GetProperty("id").GetString()!;
     }
+
+    private static long Now => Microseconds.Of(TimeProvider.System.GetUtcNow());
 
     /// <summary>Writes rows into the hub's store, beside the running hub.</summary>
     internal async Task StoreAsync(string sql)
