@@ -70,15 +70,16 @@ internal sealed class ParkedChanges(HubStore store, TimeProvider time)
             yield return
             [
                 .. rows.AsParallel().AsOrdered().WithDegreeOfParallelism(Environment.ProcessorCount)
-                    .Where(r => store.Records.Open(r.Reason).Contains(text, StringComparison.OrdinalIgnoreCase))
+                    .Where(r => r.Reason is not null
+                        && store.Records.Open(r.Reason).Contains(text, StringComparison.OrdinalIgnoreCase))
                     .Select(r => r.Id),
             ];
             if (isLast)
                 yield break;
         }
 
-        async Task<List<(string Id, string Reason)>> ReadAsync(string behind) =>
-            (await store.Database.ReadAsync(c => c.QueryAsync<(string Id, string Reason)>(
+        async Task<List<(string Id, string? Reason)>> ReadAsync(string behind) =>
+            (await store.Database.ReadAsync(c => c.QueryAsync<(string Id, string? Reason)>(
                 Sql["Reasons"], search.ToRow(0, behind, PageOfSearch)))).AsList();
     }
 

@@ -11,11 +11,12 @@ WHERE id > @after AND parked_at >= @since AND parked_at <= @until
 ORDER BY id LIMIT @limit;
 
 -- name: Reasons
-SELECT id, reason FROM sync_parked
-WHERE id > @after AND parked_at >= @since AND parked_at <= @until
+-- No reason where the row is not meant. The bounds stand outside WHERE: PostgreSQL without statistics, such as after many changes
+-- were parked at once, expects them to leave a few rows, and sorts all there are for each page.
+SELECT id AS Id, CASE WHEN parked_at >= @since AND parked_at <= @until
     AND (@stream = '' OR stream LIKE @stream ESCAPE '\')
-    AND (@key = '' OR key = @key)
-ORDER BY id LIMIT @limit;
+    AND (@key = '' OR key = @key) THEN reason END AS Reason FROM sync_parked
+WHERE id > @after ORDER BY id LIMIT @limit;
 
 -- name: Those
 SELECT id AS Id, stream AS Stream, key AS Key, version AS Version, reason AS Reason, parked_at AS At FROM sync_parked

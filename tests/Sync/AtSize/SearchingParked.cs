@@ -11,7 +11,33 @@ namespace Hub.Sync.Tests.AtSize;
 
 public sealed class SearchingParked_on_SQLite() : SearchingParked(StoreEngine.Sqlite);
 
-public sealed class SearchingParked_on_PostgreSQL() : SearchingParked(StoreEngine.Postgres);
+public sealed class SearchingParked_on_PostgreSQL() : SearchingParked(StoreEngine.Postgres)
+{
+    // Several pages of a search.
+    private const int Many = 30_000;
+
+    [Fact]
+    public async Task A_search_reads_each_row_once_before_there_are_statistics()
+    {
+        await using var hub = await TestHub.StartAsync(Stores, new FakeSystem("L", Side.Legacy), new FakeSystem("N", Side.New));
+        await using var store = Stores.Open("hub");
+        await store.WriteAsync((c, t) => c.ExecuteAsync(
+            """
+            ALTER TABLE sync_parked SET (autovacuum_enabled = off);
+            INSERT INTO sync_parked (id, stream, key, version, change, reason, parked_at)
+            SELECT 'p' || (10000000 + n), 'orders: adapter:L > service:N', 'K-' || n, 1, repeat('x', 1200), repeat('y', 200), n
+            FROM generate_series(1, @Many) AS n
+            """,
+            new { Many }, t));
+        (await hub.Parked.CountAsync(new("orders", Reason: "yyy", Since: DateTimeOffset.UnixEpoch))).ShouldBe(Many);
+        // What a connection has read is counted a moment later.
+        await Eventually.HoldsAsync(async () => await ReadAsync() >= Many);
+        (await ReadAsync()).ShouldBeLessThan(Many * 5 / 4);
+
+        Task<long> ReadAsync() => store.ReadAsync(c => c.ExecuteScalarAsync<long>(
+            "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = 'sync_parked'"));
+    }
+}
 
 /// <summary>Parked changes are found by link, record, reason and time, page by page.</summary>
 public abstract class SearchingParked(StoreEngine engine) : StoreTest(engine)
