@@ -20,6 +20,7 @@ using Hub.Facade.Replaying;
 using Hub.Facade.Retiring;
 using Hub.Facade.Rules;
 using Hub.Facade.Shadowing;
+using Hub.Facade.Signing;
 using Hub.Facade.Watching;
 using Hub.Facade.Waves;
 using Hub.Platform.Describing;
@@ -83,6 +84,7 @@ public static class FacadeServices
             .AddGating()
             .AddNoticeSending()
             .AddRetiring()
+            .AddSigning()
             .AddReplaying()
             .AddDeciding()
             .AddComposing()
@@ -103,6 +105,8 @@ public static class FacadeServices
         await services.GetRequiredService<CanaryKeys>().MigrateAsync();
         await services.GetRequiredService<AcceptedRules>().MigrateAsync();
         await services.GetRequiredService<CallersOfLegacy>().MigrateAsync();
+        await services.GetRequiredService<ShadowShares>().MigrateAsync();
+        await services.GetRequiredService<PublishedKeys>().MigrateAsync();
     }
 
     /// <summary>

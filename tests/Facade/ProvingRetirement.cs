@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Facade.Gating;
 using Hub.Facade.Retiring;
+using Hub.Facade.Signing;
 using Hub.Platform.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -56,6 +57,7 @@ public sealed class ProvingRetirement : IAsyncLifetime
 
         var document = JsonNode.Parse(proof.GetRawText())!.AsObject();
         document.Remove("sha256");
+        document.Remove("signature");
         var text = CanonicalText.Of(JsonSerializer.SerializeToElement(document));
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ShouldBe(proof.GetProperty("sha256").GetString());
     }
@@ -96,6 +98,41 @@ public sealed class ProvingRetirement : IAsyncLifetime
     {
         await _facade.EchoAsync(_facade.Forced(HttpMethod.Get, "/api/parcels", "legacy"));
         (await ProofAsync()).GetProperty("callers").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_document_is_signed_with_a_key_that_the_hub_publishes_and_no_word_of_it_can_be_changed()
+    {
+        var proof = JsonNode.Parse((await ProofAsync()).GetRawText())!.AsObject();
+        var signature = proof["signature"]!.GetValue<string>();
+        var keys = (await _facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/keys")).GetProperty("keys");
+        var shown = keys.EnumerateArray().Single(k => k.GetProperty("kid").GetString() == DetachedSignature.KeyOf(signature));
+        (shown.GetProperty("kty").GetString(), shown.GetProperty("crv").GetString(), shown.GetProperty("alg").GetString())
+            .ShouldBe(("EC", "P-256", "ES256"));
+        shown.TryGetProperty("d", out _).ShouldBeFalse();
+        using var key = new PublicKey(shown.GetProperty("x").GetString()!, shown.GetProperty("y").GetString()!).ToKey();
+        DetachedSignature.IsOf(signature, RetirementDocument.SignedText(proof), key).ShouldBeTrue();
+        proof["isSafe"] = true;
+        DetachedSignature.IsOf(signature, RetirementDocument.SignedText(proof), key).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Whoever_asks_the_old_system_by_a_catch_all_is_named_by_account_address_and_agent_and_not_by_password()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/old/services/Orders");
+        request.Content = new StringContent("<a/>");
+        request.Headers.TryAddWithoutValidation("SOAPAction", "GetOrder");
+        request.Headers.TryAddWithoutValidation("User-Agent", "Batch/7.5");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", $"Basic {Convert.ToBase64String("erp-batch:hunter2"u8)}");
+        using (var answer = await _facade.Client.SendAsync(request))
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var proof = await ProofAsync();
+        var caller = proof.GetProperty("besides").EnumerateArray().ShouldHaveSingleItem();
+        string.Join(", ", new[] { "catchAll", "kind", "name" }.Select(n => caller.GetProperty(n).GetString()))
+            .ShouldBe("/old, soap, erp-batch at 127.0.0.1 (Batch/7.5)");
+        proof.GetRawText().ShouldNotContain("hunter2");
+        proof.GetProperty("callers").GetArrayLength().ShouldBe(0);
     }
 
     private Task AskAsync() => _facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/parcels"));

@@ -36,7 +36,9 @@ public sealed class ReplayingRequests : IAsyncLifetime
             .ShouldBe((2, 1, 1, 1));
         first.GetProperty("notCompared").EnumerateObject().Single().Name.ShouldContain("its caller showed credentials");
         asked.ShouldBe("/api/goods/1?full=true");
-        (await _sides.EvidenceAsync()).GetProperty("equal").GetInt64().ShouldBe(1);
+        var counted = await _sides.EvidenceAsync();
+        counted.GetProperty("equal").GetInt64().ShouldBe(1);
+        ShapesOf(counted).ShouldBe(["id=9 ?full: 1 of 1"]);
 
         var again = await ReplayAsync(new { authorization = "Bearer other" });
         (Number(again, "replayed"), Number(again, "different"), Number(again, "counted")).ShouldBe((2, 1, 1));
@@ -53,7 +55,19 @@ public sealed class ReplayingRequests : IAsyncLifetime
         (await _sides.EvidenceOfAsync(1, "goods.get")).GetProperty("equal").GetInt64().ShouldBe(1);
         var view = await ReplayAsync(new { });
         (Number(view, "replayed"), Number(view, "equal"), Number(view, "counted")).ShouldBe((1, 1, 0));
-        (await _sides.EvidenceAsync()).GetProperty("compared").GetInt64().ShouldBe(1);
+        var evidence = await _sides.EvidenceAsync();
+        evidence.GetProperty("compared").GetInt64().ShouldBe(1);
+        ShapesOf(evidence).ShouldBe(["id=9: 1 of 1"]);
+    }
+
+    [Fact]
+    public async Task One_that_was_seen_and_not_compared_as_it_came_is_seen_once()
+    {
+        await _sides.ShiftAsync("goods.get", "shadow");
+        await AskAsync("/api/goods/1", ("If-None-Match", "\"1\""));
+        await _sides.EvidenceOfAsync(1, "goods.get");
+        (Number(await ReplayAsync(new { }), "counted")).ShouldBe(1);
+        ShapesOf(await _sides.EvidenceAsync()).ShouldBe(["id=9: 1 of 1"]);
     }
 
     [Fact]
@@ -82,6 +96,12 @@ public sealed class ReplayingRequests : IAsyncLifetime
         answer.StatusCode.ShouldBe(status);
         (await answer.Content.ReadAsStringAsync()).ShouldContain(why);
     }
+
+    private static List<string> ShapesOf(JsonElement evidence) =>
+    [
+        .. evidence.GetProperty("shapes").EnumerateArray().Select(
+            s => $"{s.GetProperty("shape").GetString()}: {s.GetProperty("compared")} of {s.GetProperty("seen")}"),
+    ];
 
     // One every few milliseconds is kept.
     private async Task AskAsync(string path, params (string, string)[] headers)

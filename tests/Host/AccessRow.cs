@@ -53,6 +53,7 @@ public sealed record AccessRow(
         new("POST /hub/api/routes/{id}/rules", AccessRole.Operator, "accept rule", Scoped: true),
         new("DELETE /hub/api/routes/{id}/rules/{name}", AccessRole.Operator, "withdraw rule", Scoped: true),
         new("GET /hub/api/routes/{id}/retirement", AccessRole.Operator, Scoped: true),
+        new("GET /hub/api/keys", AccessRole.Viewer),
         new("POST /hub/api/routes/{id}/replay", AccessRole.Operator, "replay requests", Scoped: true),
         new("GET /hub/api/requests/{id}", AccessRole.Viewer),
         new("GET /hub/api/revisions", AccessRole.Viewer),

@@ -29,7 +29,7 @@ internal static class EntityReader
         { "update", Comparing, "Changes a record." },
         { "delete", Comparing, "Deletes a record." },
         {
-            "dryRun", PlanValue.Either(PlanValue.OneOf(DryRun.Rollback), MappedCall.Plain),
+            "dryRun", DryRun.Value,
             "Tries a write without making it."
         },
     };
@@ -86,29 +86,9 @@ internal static class EntityReader
                 call, shape ?? MappedCall.Plain, sources, readOut is null ? null : output => readOut(call, output, calls));
     }
 
-    // An operation that only checks, or the writes themselves, of a database that takes them back.
-    private static DryRun? ReadDryRun(EntityDefinition entity, PlanNode? node, CallReader calls)
-    {
-        if (node is null)
-            return null;
-        if (node.Kind == PlanNodeKind.Map)
-            return calls.Read(node, MappedCall.Plain, ["key", "body", "externalReference"]) is { } check
-                ? new DryRun(check with { Reads = true })
-                : null;
-        var writes = new[] { entity.Create, entity.Update, entity.Delete }.OfType<MappedCall>().ToList();
-        if (node.Text != DryRun.Rollback)
-            calls.Error(
-                node, "'dryRun' is an operation that only checks, as in { call: CheckCustomer, in: { … } }, or, of a database, "
-                    + $"{DryRun.Rollback}: the write itself, rolled back");
-        else if (writes.FirstOrDefault(w => !calls.Contract.TakesBack(w.Operation)) is { } kept)
-            calls.Error(
-                node, $"'dryRun: {DryRun.Rollback}' cannot take {kept.Operation.Name} back: only statements and tables of a "
-                    + "database are rolled back, no routine and no SOAP operation. Name an operation that only checks, "
-                    + "as in { call: CheckCustomer, in: { … } }, or leave 'dryRun' out");
-        else
-            return new DryRun(Call: null);
-        return null;
-    }
+    private static DryRun? ReadDryRun(EntityDefinition entity, PlanNode? node, CallReader calls) => DryRun.Read(
+        node, ["key", "body", "externalReference"],
+        [.. new[] { entity.Create, entity.Update, entity.Delete }.OfType<MappedCall>()], calls);
 
     // Of several records with one key, a link has only one.
     private static void NoteKey(EntityDefinition entity, PlanNode? key, CallReader calls)

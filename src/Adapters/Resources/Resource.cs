@@ -42,9 +42,15 @@ internal sealed record Resource(
     /// <summary>The several calls in the order they are written.</summary>
     public ImmutableArray<CallStep> Steps { get; init; } = [];
 
+    /// <summary>How the system is asked whether it would carry the write out; null where it cannot be.</summary>
+    public DryRun? DryRun { get; init; }
+
     /// <summary>Every call that is made for it.</summary>
     public IEnumerable<MappedCall> AllCalls =>
-        Steps.IsEmpty ? Call.Current is { } current ? [current, Call] : [Call] : Steps.Select(s => s.Call);
+    [
+        .. Steps.IsEmpty ? Call.Current is { } current ? [current, Call] : [Call] : Steps.Select(s => s.Call),
+        .. DryRun?.Call is { } check ? [check] : Array.Empty<MappedCall>(),
+    ];
 
     /// <summary>What is taken of a request, by all calls.</summary>
     public RequestMapping In { get; init; } = Call.In;

@@ -26,6 +26,7 @@ internal static class ResourceReader
         { "etag", PlanValue.Flag, "Whether the answer has an ETag, and a write takes If-Match." },
         { "page", ListPages.Shape, "Pages of a list that the system gives all at once." },
         CallRepeats.Shapes,
+        { "dryRun", DryRun.Value, "How the system tells whether it would carry a write out, without doing so." },
         { MappedCall.CurrentSource, PlanValue.Of(() => MappedCall.Plain), "A call made before a write, to know what there is." },
     };
 
@@ -77,6 +78,9 @@ internal static class ResourceReader
             if (call.Current is { } current)
                 CheckSources(node[MappedCall.CurrentSource]!, current.In, path, calls);
             CheckContent(node, call, calls);
+            var dryRun = ReadDryRun(id, node, call, calls);
+            if (dryRun?.Call is { } check)
+                CheckSources(node["dryRun"]!, check.In, path, calls);
             resources[id] = new Resource(
                 RowVersions.Bind(node["etag"], call),
                 ReadStatus(node, call, calls),
@@ -85,6 +89,7 @@ internal static class ResourceReader
                 node["lookup"]?.Text,
                 ReadIdentities(node["identity"], calls))
             {
+                DryRun = dryRun,
                 Tagged = ReadTagged(node["etag"], call, calls),
                 Versioned = RowVersions.Tag(node["etag"], call),
                 Cursor = NextPage.CursorOf(call),
@@ -93,6 +98,18 @@ internal static class ResourceReader
         }
 
         return resources;
+    }
+
+    private static DryRun? ReadDryRun(string id, PlanNode node, MappedCall write, CallReader calls)
+    {
+        if (node["dryRun"] is not { } asked)
+            return null;
+        if (!write.Reads)
+            return DryRun.Read(asked, Sources, [write], calls) is { } read
+                ? read.Call is { } check ? new DryRun(check with { Id = $"{id}/dryRun" }) : read
+                : null;
+        calls.Error(asked, "'dryRun' is for what writes; this reads, and is asked as it is: leave it out");
+        return null;
     }
 
     private static Resource? ReadSeveral(string id, PlanNode node, RoutePlan? route, CallReader calls, TimeSpan timeout)
@@ -108,6 +125,8 @@ internal static class ResourceReader
             CheckSources(node["calls"]![step.Name]!, step.Call.In, route?.Match.Path, calls);
         var last = stages[^1][^1].Call;
         AskForLookup(node, route, last.Repeats, calls);
+        if (node["dryRun"] is { } tried)
+            calls.Error(tried, "'dryRun' tries a write of one call, and this resource has several: leave it out");
         if (write && node["etag"] is { } tag)
             calls.Error(tag, "'etag' of a write compares with 'current', which several calls have not");
         ImmutableArray<Binding> all = [.. steps.SelectMany(s => s.Call.In.Table.Bindings)];

@@ -32,6 +32,8 @@ internal sealed class ResourceRun(IdentityTranslation identities, Preconditions 
             return (null, Unfit(calls, resource, document, strange));
         if (await preconditions.CheckAsync(calls, resource, document, asked, cancellation) is { } refused)
             return (null, refused);
+        if (asked.DryRun is { } dryRun)
+            return await TryAsync(dryRun);
         // A caller who hangs up must not leave a write in doubt.
         var (outcome, write) = resource.Stages.IsEmpty
             ? (await calls.RunAsync(
@@ -40,6 +42,17 @@ internal sealed class ResourceRun(IdentityTranslation identities, Preconditions 
         return outcome is Answered answered
             ? await ToPublicAsync(resource, answered, asked.Query)
             : (null, ResourceProblems.Of(outcome, calls.System, resource, write, asked.Request));
+
+        async Task<(Answered?, Problem?)> TryAsync(DryRun dryRun)
+        {
+            var tried = dryRun.Call is null ? await calls.TakeBackAsync(resource.Call, document, cancellation)
+                : calls.Check(resource.Call, document, strict: true) is { Count: > 0 } faults ? new RequestInvalid(faults)
+                : await calls.RunAsync(dryRun.Call, document, strict: false, cancellation);
+            return tried is not Answered taken
+                ? (null, ResourceProblems.Of(tried, calls.System, resource, write: false, asked.Request))
+                : dryRun.Call is null ? await ToPublicAsync(resource, taken, asked.Query)
+                : (new Answered(JsonText.Empty), null);
+        }
     }
 
     // With what else is wrong, as far as one call's mapping tells.
@@ -68,4 +81,8 @@ internal sealed class ResourceRun(IdentityTranslation identities, Preconditions 
 /// <param name="Query">Its query.</param>
 /// <param name="Headers">Its headers.</param>
 /// <param name="Write">Whether it may change something.</param>
-internal sealed record AskedResource(SideRequest Request, IQueryCollection Query, IHeaderDictionary Headers, bool Write);
+internal sealed record AskedResource(SideRequest Request, IQueryCollection Query, IHeaderDictionary Headers, bool Write)
+{
+    /// <summary>How it is tried only; null where it is carried out.</summary>
+    public DryRun? DryRun { get; init; }
+}

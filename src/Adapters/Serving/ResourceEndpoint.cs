@@ -39,9 +39,19 @@ internal sealed partial class ResourceEndpoint(SystemAdapters adapters, Resource
         if (observer is not null)
             calls = calls.ObservedBy(observer);
         var asked = new AskedResource(
-            request, context.Request.Query, context.Request.Headers, resource.Write ?? !Reads(context.Request));
+            request, context.Request.Query, context.Request.Headers, resource.Write ?? !Reads(context.Request))
+        {
+            DryRun = DryRunPreference.IsAsked(context.Request) ? resource.DryRun : null,
+        };
+        if (asked.DryRun is not null)
+            DryRunPreference.Apply(context.Response);
         var (answered, problem) = await run.RunAsync(calls, resource, document, asked, context.RequestAborted);
-        await (answered is null ? problem!.WriteAsync(context) : WriteAsync(context, resource, answered));
+        if (answered is null)
+            await problem!.WriteAsync(context);
+        else if (asked.DryRun is { Call: not null })
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        else
+            await WriteAsync(context, resource, answered);
     }
 
     private static async Task WriteAsync(HttpContext context, Resource resource, Answered answered)

@@ -1,3 +1,4 @@
+using Hub.Adapters.Calls;
 using Hub.Adapters.Mapping;
 using Hub.Platform.Plan;
 using Hub.ServiceKit.Hosting;
@@ -37,6 +38,12 @@ internal sealed class SystemsFitTheirContracts(
         foreach (var route in plan.Routes.Where(r => r.Legacy.Name == system.Side && !resources.Contains(r.Id)))
             errors.Add(route.At, $"route '{route.Id}' goes to {system.Side}, which has no resource '{route.Id}'"
                 + Spelling.DidYouMean(route.Id, definition.Resources.Keys));
+        foreach (var route in plan.Routes.Where(r => r.Legacy.Name == system.Side && r.DryRunOfLegacy))
+            if (definition.Resources.TryGetValue(route.Id, out var resource) && resource.DryRun is null)
+                errors.Add(
+                    route.At, $"'dryRun: both' of route '{route.Id}' has {system.Side} try its writes, and resource "
+                        + $"'{route.Id}' does not say how: give it dryRun: {{ call: …, in: {{ … }} }} with an operation that "
+                        + $"only checks, or, of a database, dryRun: {DryRun.Rollback}; or say dryRun: true at the route");
         return definition;
     }
 }

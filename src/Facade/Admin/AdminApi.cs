@@ -60,6 +60,7 @@ internal static class AdminApi
         api.MapGuardrails();
         api.MapRules();
         api.MapRetirement();
+        api.MapKeys();
         api.MapReplay();
         api.MapRevisions();
         api.MapAudit();

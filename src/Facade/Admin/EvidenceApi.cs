@@ -73,11 +73,14 @@ internal static class EvidenceApi
         var from = since is null ? null : GivenTime.Read(since, time.GetUtcNow());
         if (since is not null && from is null)
             return Problem.Malformed([new("since", $"it is {GivenTime.Form}")]);
-        var counts = await evidence.ReadAsync(id, snapshot.Plan.Hash, from);
+        // As gates count, so that both tell the same.
+        var begin = from ?? await judge.FindBeginAsync(id);
+        var counts = await evidence.ReadAsync(id, snapshot.Plan.Hash, begin);
         var applied = await rules.ReadAsync(id);
         return TypedResults.Ok(
             EvidenceView.Of(id, snapshot, counts, AppliedRule.Of(rules.All(id), counts, time.GetUtcNow())) with
             {
+                Since = begin,
                 Proposed = ProposedRule.Of(counts, applied).Count,
                 Gates = GateJudge.HasGates(route) ? (await judge.JudgeAsync(snapshot, route)).Verdicts : [],
                 ContractDrift =

@@ -54,7 +54,7 @@ internal sealed class EvidenceListing(CurrentRouting current, RouteEvidence evid
 
     private async Task<EvidenceSummary> SummarizeAsync(RoutingSnapshot snapshot, RoutePlan route)
     {
-        var counts = await evidence.ReadAsync(route.Id, snapshot.Plan.Hash, since: null);
+        var counts = await evidence.ReadAsync(route.Id, snapshot.Plan.Hash, await judge.FindBeginAsync(route.Id));
         var verdicts = GateJudge.HasGates(route) ? (await judge.JudgeAsync(snapshot, route)).Verdicts : [];
         return new(
             route.Id, counts.Compared, counts.Different, Math.Round(MismatchBound.Upper(counts.Compared, counts.Different), 6),

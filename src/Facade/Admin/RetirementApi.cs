@@ -1,10 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Hub.Facade.Cutover;
 using Hub.Facade.Cutover.Checks;
-using Hub.Facade.Gating;
 using Hub.Facade.Retiring;
+using Hub.Facade.Signing;
 using Hub.Platform.Identity;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
@@ -28,12 +26,12 @@ internal static class RetirementApi
 
     private static async Task<IResult> ReadAsync(
         string id, Shifts shifts, CurrentRouting current, CallersOfLegacy callers, SideUse use, LegacyIsUnused unused,
-        TimeProvider time, IOptions<JsonOptions> json)
+        HubSigningKey key, TimeProvider time, IOptions<JsonOptions> json)
     {
         var (trial, _) = await shifts.TryAsync(id, new ShiftRequest { Stage = Stage.Retired, Reason = "proof" }, "");
         if (trial is null)
             return UnknownRoute.Answer(id, current.Snapshot.Plan);
-        var (served, route) = (trial.Served, trial.Route);
+        var (served, route, now) = (trial.Served, trial.Route, time.GetUtcNow());
         var quietDays = (route.Capability.Retire ?? served.Plan.Retire).QuietDays;
         var quiet = TimeSpan.FromDays(quietDays);
         var known = await callers.FindAsync(id);
@@ -42,8 +40,12 @@ internal static class RetirementApi
         // Not looked at by the shift where the route does not stand at new yet.
         if (keptBy is [.., { IsFinal: true }] && await unused.FindAsync(trial.Shift) is { } inUse)
             keptBy.Add(inUse);
+        var catchAlls = CarriedEntries.CatchAllsTo(served.Plan, route);
+        var besides = new List<BesidesCaller>();
+        foreach (var catchAll in catchAlls)
+            besides.AddRange((await callers.FindAsync(catchAll)).Select(c => BesidesCaller.Of(catchAll, c, quiet)));
         var view = new RetirementView(
-            id, trial.Shift.From.Stage, route.Legacy.Name.ToString(), served.Plan.Hash, served.Revision, time.GetUtcNow())
+            id, trial.Shift.From.Stage, route.Legacy.Name.ToString(), served.Plan.Hash, served.Revision, now)
         {
             IsSafe = keptBy.Count == 0,
             KeptBy = [.. keptBy.Select(o => o.Why).Distinct(StringComparer.Ordinal)],
@@ -57,16 +59,27 @@ internal static class RetirementApi
                     c.GoneFrom(quiet))),
             ],
             Carries = CarriedEntries.Of(served.Plan, route, r => served.State(r).Stage),
-            BesidesBy = CarriedEntries.CatchAllsTo(served.Plan, route),
+            BesidesBy = [.. catchAlls.Select(c => $"{c.Host}{c.Path} at {c.At}")],
+            Besides = [.. besides.OrderByDescending(b => b.Last)],
+            Statement = "",
         };
-        return TypedResults.Ok(view with { Sha256 = HashOf(view, json.Value.SerializerOptions) });
+        try
+        {
+            return TypedResults.Ok(await SignAsync(
+                view with { Statement = RetirementStatement.Of(view) }, key, json.Value.SerializerOptions));
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            return TypedResults.Problem(
+                $"The document cannot be signed: {e.Message}", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
-    private static string HashOf(RetirementView view, JsonSerializerOptions options)
+    private static async Task<RetirementView> SignAsync(RetirementView view, HubSigningKey key, JsonSerializerOptions options)
     {
         var document = JsonSerializer.SerializeToNode(view, options)!.AsObject();
-        document.Remove("sha256");
-        var text = CanonicalText.Of(JsonSerializer.SerializeToElement(document));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        view = view with { Sha256 = RetirementDocument.HashOf(document) };
+        document["sha256"] = view.Sha256;
+        return view with { Signature = await key.SignAsync(RetirementDocument.SignedText(document)) };
     }
 }

@@ -21,7 +21,7 @@ internal sealed class PartCalls(RouteDoor door, RequestIds ids, LastKnownAnswers
     {
         var patience = composing.Left(part);
         var call = new PartCall(ids.Next(), part.Name, part.Route, time.GetTimestamp());
-        var decided = new DecidedSide();
+        var decided = new DecidedSide(time, patience);
         composing.Calls.Enqueue(call);
         var answer = patience <= TimeSpan.Zero
             ? PartAnswer.Missing(PartReason.Late)

@@ -11,10 +11,14 @@ internal sealed partial class GateNotices(Notices notices, TimeProvider time, IL
 {
     private static readonly TimeSpan Once = TimeSpan.FromMinutes(10);
 
-    /// <summary>Tells it, where a gate was among the reasons. A refusal stays one, whether it can be told or not.</summary>
+    /// <summary>
+    /// Tells it, where a gate was among the reasons and nothing that was told before holds the route. A refusal stays one,
+    /// whether it can be told or not.
+    /// </summary>
     public async Task TellAsync(ShiftTrial trial)
     {
         if (trial is not { Refused: not null, Verdict: { } verdict } || !notices.IsHeard(NoticeKinds.Gate)
+            || verdict.Found.Any(o => o.WasTold)
             || verdict.Found.Where(o => o.Gate).ToList() is not { Count: > 0 } gates)
             return;
         var (shift, why) = (trial.Shift, string.Join(' ', gates.Select(g => g.Why)));

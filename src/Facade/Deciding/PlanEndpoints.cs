@@ -3,6 +3,7 @@ using Hub.Facade.Addressing;
 using Hub.Facade.Discovering;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Measuring;
+using Hub.Facade.Retiring;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
@@ -22,14 +23,16 @@ internal sealed class PlanEndpoints : EndpointsOfPlan, IPlanPart
     private readonly PathAnswers _answers;
     private readonly EndpointTrial _trial;
     private readonly DiscoveredRequests _discovered;
+    private readonly CallersOfLegacy _callers;
+    private readonly TimeProvider _time;
 
     public PlanEndpoints(
         CurrentRouting current, RouteRequests routes, HttpSides sides, RouteTelemetry telemetry, PathAnswers answers,
-        EndpointTrial trial, DiscoveredRequests discovered)
+        EndpointTrial trial, DiscoveredRequests discovered, CallersOfLegacy callers, TimeProvider time)
         : base(current)
     {
         (_routes, _sides, _telemetry, _answers, _trial) = (routes, sides, telemetry, answers, trial);
-        _discovered = discovered;
+        (_discovered, _callers, _time) = (discovered, callers, time);
     }
 
     public override IReadOnlyList<Endpoint> Endpoints =>
@@ -75,6 +78,7 @@ internal sealed class PlanEndpoints : EndpointsOfPlan, IPlanPart
         var side = Measured(
             _telemetry.Of($"catch-all {catchAll.Host}{catchAll.Path}", path),
             _discovered.Of(catchAll),
+            _callers.Of(catchAll),
             _sides.PassThrough(catchAll.To, catchAll.RewritesLocation));
         var answer = _answers.OfCatchAll(side, catchAll, plan);
         var endpoint = new RouteEndpointBuilder(answer, RoutePatternFactory.Parse(path), EndpointOrder.CatchAlls)
@@ -89,7 +93,7 @@ internal sealed class PlanEndpoints : EndpointsOfPlan, IPlanPart
 
     /// <summary>What no route claims yet is legacy's, and counts as such.</summary>
     private RequestDelegate Measured(
-        RouteTelemetry.Measure measure, RequestCounter counter, RequestDelegate side) => async context =>
+        RouteTelemetry.Measure measure, RequestCounter counter, CallersOfRoute callers, RequestDelegate side) => async context =>
     {
         var started = Stopwatch.GetTimestamp();
         var activity = measure.Begin(context, Current.Snapshot.Revision);
@@ -105,6 +109,7 @@ internal sealed class PlanEndpoints : EndpointsOfPlan, IPlanPart
             var took = Stopwatch.GetElapsedTime(started);
             measure.End(activity, took, Side.Legacy, status);
             counter.Add(context, status, took);
+            callers.Seen(context, _time.GetUtcNow());
         }
     };
 }

@@ -4,6 +4,7 @@ using Hub.Facade.Explaining;
 using Hub.Facade.Measuring;
 using Hub.Facade.Protecting;
 using Hub.Facade.Retiring;
+using Hub.Platform.Asking;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.Platform.Telemetry;
@@ -24,9 +25,9 @@ internal sealed class RouteAccount(
 
     public void End(RoutedRequest request)
     {
-        var status = request.Context.RequestAborted.IsCancellationRequested
-            ? StatusCodes.Status499ClientClosedRequest
-            : request.Status;
+        var status = !request.Context.RequestAborted.IsCancellationRequested ? request.Status
+            : IsLate(request.Context) ? StatusCodes.Status504GatewayTimeout
+            : StatusCodes.Status499ClientClosedRequest;
         var (answeredBy, answerer) = WhoAnswered(request);
         var took = Stopwatch.GetElapsedTime(request.Started);
         var now = time.GetUtcNow();
@@ -51,6 +52,10 @@ internal sealed class RouteAccount(
             answeredBy is { } asked ? NameOf(asked) : null,
             answerer, request.DecidedAfter, took, status, RequestScope.Current?.Failure));
     }
+
+    // Whoever gave up waiting, as a composition does at its deadline, did not hang up: the side was too slow.
+    private static bool IsLate(HttpContext context) =>
+        context.Features.Get<DecidedSide>() is { IsLate: true } || context.Features.Get<AskedFeature>() is { IsLate: true };
 
     /// <summary>Another side than was decided, where the new one could not; none where there was no decision.</summary>
     private (Side?, Answerer) WhoAnswered(RoutedRequest request) =>

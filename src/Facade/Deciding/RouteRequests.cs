@@ -53,6 +53,6 @@ internal sealed class RouteRequests(
         if (route is { New: not null } and ({ IsWrite: false } or { DryRun: true }))
             yield return new ShadowStep(shadows, route);
         if (route is { New: not null, Match.Method: "GET" })
-            yield return new RecordingStep(recorded.For(route));
+            yield return new RecordingStep(recorded.For(route), route);
     }
 }

@@ -18,6 +18,12 @@ internal sealed record EvidenceView(
     string Route, Stage Stage, string Plan, DateTimeOffset? From, DateTimeOffset? To, long Compared, long Equal, long Different)
 {
     /// <summary>
+    /// From when on it is counted: since the route last left stage legacy, as gates count, where nobody asked for another time;
+    /// null for all that is kept, of a route at stage legacy.
+    /// </summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>
     /// How many are the same but for what rules passed over: neither equal nor different. They are compared, so they count in
     /// <see cref="AtMostDifferent"/> as not different beyond the rules.
     /// </summary>

@@ -53,6 +53,14 @@ internal sealed class GateJudge(
         return null;
     }
 
+    /// <summary>
+    /// Returns from when on evidence of a route counts: since it last left stage legacy, as far as evidence is kept; null at
+    /// stage legacy, where none counts.
+    /// </summary>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
+    public Task<DateTimeOffset?> FindBeginAsync(string route) =>
+        revisions.FindSinceAsync(route, s => s.Stage != Stage.Legacy, time.GetUtcNow() - EvidencePruning.Kept);
+
     private static IEnumerable<(string Before, GatePlan Gate)> GatesOf(RoutePlan route) =>
         from name in new[] { "canary", "new" }
         let gate = route.GateBefore(name)
@@ -68,14 +76,14 @@ internal sealed class GateJudge(
         var (now, plan, state) = (time.GetUtcNow(), served.Plan.Hash, served.State(route.Id) with { Handover = null });
         var oldest = now - EvidencePruning.Kept;
         var (counts, here) = (new EvidenceCounts(), new EvidenceCounts());
-        if (await revisions.FindSinceAsync(route.Id, s => s.Stage != Stage.Legacy, oldest) is { } left)
+        if (await FindBeginAsync(route.Id) is { } left)
             counts = await evidence.ReadAsync(route.Id, plan, left);
         var recent = counts.To >= now - Recently ? await ReadFromAsync(Later(now - Recently, counts.From)) : new EvidenceCounts();
         var since = await revisions.FindSinceAsync(route.Id, s => s == state, oldest);
         if (since is { } stands && counts.To >= stands)
             here = await ReadFromAsync(Later(stands, counts.From));
         // A write is compared at shadow only: after that it soaks by being carried out.
-        var soaked = route.IsWrite && state.Stage is Stage.Canary ? now - since
+        var soaked = route is { IsWrite: true, DryRunOfLegacy: false } && state.Stage is Stage.Canary ? now - since
             : here is { Compared: > 0, From: { } from, To: { } to } ? to - Later(since!.Value, from) : null;
         return new KnownOfRoute(route, state, now, counts, recent, soaked, await FindStreamsAsync(route.Capability.Link),
             await canaries.ReadAsync(served, route));

@@ -19,6 +19,7 @@ internal sealed class GuardrailLetsGo(Guardrails guardrails) : IShiftCheck
                 + $"Mend the new side, then let the route go (./hub guardrail release {route.Id} --reason TEXT) and shift again.")
             {
                 Status = StatusCodes.Status423Locked,
+                WasTold = true,
             }
             : null;
     }

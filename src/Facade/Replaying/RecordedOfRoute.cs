@@ -1,3 +1,4 @@
+using Hub.Facade.Shadowing;
 using Hub.Platform.Asking;
 using Hub.Platform.Plan;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +24,7 @@ internal sealed class RecordedOfRoute(TimeProvider time, Func<bool> mayGrow)
 
     private readonly Lock _lock = new();
     private readonly RecordedRequest?[] _requests = new RecordedRequest?[Most];
+    private readonly ShapesOfRoute _shapes = new();
     private volatile string[] _headers = [];
     private long _next;
     private long _lastAt;
@@ -36,8 +38,8 @@ internal sealed class RecordedOfRoute(TimeProvider time, Func<bool> mayGrow)
 
     /// <summary>Keeps a request, unless one was kept a moment ago.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="comparedUnder">The hash of the plan under which its answer is compared anyway; null where it is not.</param>
-    public void Add(HttpContext context, string? comparedUnder)
+    /// <param name="seen">What of it counts in the evidence already.</param>
+    public void Add(HttpContext context, SeenRequest seen)
     {
         var now = time.GetUtcNow().UtcTicks;
         if (now - Volatile.Read(ref _lastAt) < Apart)
@@ -64,7 +66,10 @@ internal sealed class RecordedOfRoute(TimeProvider time, Func<bool> mayGrow)
                 place = Array.IndexOf(_requests, oldest);
             }
 
-            _requests[place] = new RecordedRequest(_next, asked, hasCredentials, comparedUnder);
+            _requests[place] = new RecordedRequest(_next, asked, hasCredentials, seen)
+            {
+                Shape = _shapes.Of(request).Name,
+            };
             _next++;
         }
     }
@@ -97,10 +102,16 @@ internal sealed class RecordedOfRoute(TimeProvider time, Func<bool> mayGrow)
 /// <param name="number">Counted from 0 by route and node.</param>
 /// <param name="request">The request, without credentials.</param>
 /// <param name="hadCredentials">Whether its caller showed any.</param>
-/// <param name="comparedUnder">The plan under which it was compared as it came; null where it was not.</param>
-internal sealed class RecordedRequest(long number, ContractRequest request, bool hadCredentials, string? comparedUnder)
+/// <param name="seen">What of it counts in the evidence already.</param>
+internal sealed class RecordedRequest(long number, ContractRequest request, bool hadCredentials, SeenRequest seen)
 {
-    private string? _countedUnder = comparedUnder;
+    private string? _countedUnder = seen.ComparedUnder;
+
+    /// <summary>The request's shape.</summary>
+    public required string Shape { get; init; }
+
+    /// <summary>Whether its shape was counted under a plan as it came.</summary>
+    public bool WasSeenUnder(string plan) => seen.SeenUnder == plan;
 
     public long Number => number;
 
@@ -113,3 +124,8 @@ internal sealed class RecordedRequest(long number, ContractRequest request, bool
     /// </summary>
     public bool CountsUnder(string plan) => Interlocked.Exchange(ref _countedUnder, plan) != plan;
 }
+
+/// <summary>What of a request that comes counts in the evidence.</summary>
+/// <param name="SeenUnder">The hash of the plan under which its shape is counted; null where it is not.</param>
+/// <param name="ComparedUnder">The hash of the plan under which its answer is compared; null where it is not.</param>
+internal readonly record struct SeenRequest(string? SeenUnder, string? ComparedUnder);

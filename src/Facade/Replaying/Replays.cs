@@ -75,8 +75,8 @@ internal sealed class Replays(
         };
         for (var isSecondLook = false; ; isSecondLook = true)
         {
-            var (_, legacy, legacyTook, noLegacy) = await sides.AskAsync(route.Id, Side.Legacy, request, cancellation);
-            var (_, @new, newTook, noNew) = await sides.AskAsync(route.Id, Side.New, request, cancellation);
+            var (_, legacy, legacyTook, noLegacy) = await sides.AskAsync(route, Side.Legacy, request, cancellation);
+            var (_, @new, newTook, noNew) = await sides.AskAsync(route, Side.New, request, cancellation);
             if ((noLegacy ?? noNew ?? legacy.WhyNot) is { } why)
                 return new(null, why, false);
             if (routing.Snapshot.Plan.Hash != plan)
@@ -91,7 +91,9 @@ internal sealed class Replays(
             var counts = recording.CountsUnder(plan);
             if (counts)
             {
-                evidence.Add(route.Id, plan, found, legacyTook, newTook);
+                if (!recording.WasSeenUnder(plan))
+                    evidence.See(route.Id, plan, recording.Shape, 1);
+                evidence.Add(route.Id, plan, found, legacyTook, newTook, recording.Shape);
                 examples.Add(route.Id, plan, seen);
             }
 

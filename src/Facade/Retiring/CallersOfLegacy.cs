@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Dapper;
+using Hub.Platform.Plan;
+using Hub.Platform.Sides;
 using Hub.Platform.Storage;
 using Hub.ServiceKit.Storage;
 
@@ -22,7 +24,16 @@ internal sealed class CallersOfLegacy(HubStore store, TimeProvider time)
     public Task MigrateAsync() => store.Database.MigrateAsync("legacy-callers", Sql);
 
     /// <summary>A route's callers on this node; kept by whoever answers for the route.</summary>
-    public CallersOfRoute Of(string route) => _routes.GetOrAdd(route, _ => new CallersOfRoute(time));
+    public CallersOfRoute Of(string route) => _routes.GetOrAdd(
+        route, _ => new CallersOfRoute(time, static context => CallerKey.Of(context).Group));
+
+    /// <summary>A catch-all's callers on this node; kept by whoever answers for it.</summary>
+    public CallersOfRoute Of(CatchAllPlan catchAll) =>
+        _routes.GetOrAdd(NameOf(catchAll), _ => new CallersOfRoute(time, CatchAllCaller.Of));
+
+    /// <summary>Returns who asked by a catch-all, on whatever node, the latest first.</summary>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
+    public Task<IReadOnlyList<LegacyCallerUse>> FindAsync(CatchAllPlan catchAll) => FindAsync(NameOf(catchAll));
 
     /// <summary>Returns who used the legacy side of a route, on whatever node, the latest first.</summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
@@ -70,6 +81,9 @@ internal sealed class CallersOfLegacy(HubStore store, TimeProvider time)
     /// <summary>Forgets who has not come since a time.</summary>
     public Task<int> PruneAsync(DateTimeOffset before) => store.Database.WriteAsync(
         (c, t) => c.ExecuteAsync(Sql["Prune"], new { before = Microseconds.Of(before) }, t));
+
+    // No route has a blank in its id.
+    private static string NameOf(CatchAllPlan catchAll) => $"catch-all {catchAll.Host}{catchAll.Path}";
 
     private sealed record Row(string Kind, string Caller, long FirstSeen, long LastSeen, long LongestPause, long Requests)
     {

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Hub.Platform.Sides;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Retiring;
 
-/// <summary>Whom the legacy side of one route has answered on this node lately.</summary>
+/// <summary>Whom the legacy side of one route, or one catch-all, has answered on this node lately.</summary>
 /// <param name="time">The clock.</param>
-internal sealed class CallersOfRoute(TimeProvider time)
+/// <param name="name">Names a request's caller; null for those that are not told apart.</param>
+internal sealed class CallersOfRoute(TimeProvider time, Func<HttpContext, object?> name)
 {
     /// <summary>How many are told apart; those beyond are one.</summary>
     public const int Most = 1000;
@@ -22,7 +22,7 @@ internal sealed class CallersOfRoute(TimeProvider time)
     /// <summary>Counts a request that the legacy side has answered.</summary>
     public void Seen(HttpContext context, DateTimeOffset at)
     {
-        var who = CallerKey.Of(context).Group;
+        var who = name(context);
         var use = who is null ? _others
             : _callers.TryGetValue(who, out var known) ? known
             : _callers.Count >= Most ? _others
@@ -42,14 +42,19 @@ internal sealed class CallersOfRoute(TimeProvider time)
             yield return (LegacyCaller.Others, _others, others);
     }
 
-    private static LegacyCaller CallerOf(object who) => who is IPAddress address
-        ? new LegacyCaller("address", address.ToString())
+    private static LegacyCaller CallerOf(object who) => who is LegacyCaller named ? named
+        : who is IPAddress address ? new LegacyCaller("address", address.ToString())
         : new LegacyCaller("account", $"{who}" is { Length: > LongestName } longer ? longer[..LongestName] : $"{who}");
 }
 
 /// <summary>Who asks.</summary>
-/// <param name="Kind"><c>account</c>: a token's name, or whom a JSON Web Token is about; <c>address</c>; <c>others</c>.</param>
-/// <param name="Name">The name or the network address; of IPv6 the network of 64 bits.</param>
+/// <param name="Kind">
+/// <c>account</c>: a token's name, or whom a JSON Web Token is about; <c>address</c>; <c>others</c>; of a catch-all
+/// <c>soap</c> or <c>http</c>.
+/// </param>
+/// <param name="Name">
+/// The name or the network address; of IPv6 the network of 64 bits. Of a catch-all, whatever the caller shows besides.
+/// </param>
 internal sealed record LegacyCaller(string Kind, string Name)
 {
     /// <summary>All beyond those that are told apart.</summary>

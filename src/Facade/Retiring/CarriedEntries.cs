@@ -45,13 +45,13 @@ internal static class CarriedEntries
     /// Returns the catch-alls that lead to the address of the route's legacy system: what callers ask there, the hub does not
     /// know, and retiring the route does not end it.
     /// </summary>
-    public static IReadOnlyList<string> CatchAllsTo(MigrationPlan plan, RoutePlan route)
+    public static IReadOnlyList<CatchAllPlan> CatchAllsTo(MigrationPlan plan, RoutePlan route)
     {
         var addresses = plan.Systems.FirstOrDefault(s => s.Side == route.Legacy.Name) is { } system
             ? Within(system.Node).Where(f => f.Name == "address").Select(f => AuthorityOf(f.Node.Value))
             : [route.Legacy.Address?.Authority];
         var known = addresses.OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. plan.CatchAll.Where(c => known.Contains(c.To.Authority)).Select(c => $"{c.Host}{c.Path} at {c.At}")];
+        return [.. plan.CatchAll.Where(c => known.Contains(c.To.Authority))];
     }
 
     private static string? AuthorityOf(string? address) =>

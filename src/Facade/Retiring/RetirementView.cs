@@ -1,3 +1,4 @@
+using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 
 namespace Hub.Facade.Retiring;
@@ -40,8 +41,23 @@ internal sealed record RetirementView(
     /// </summary>
     public required IReadOnlyList<string> BesidesBy { get; init; }
 
-    /// <summary>SHA-256 of this document without this member, as canonical JSON (RFC 8785), lower-case hexadecimal.</summary>
+    /// <summary>Who asks the same system by such a catch-all, the latest first; they keep the system, not the route.</summary>
+    public required IReadOnlyList<BesidesCaller> Besides { get; init; }
+
+    /// <summary>What this document says, in a sentence with the day.</summary>
+    public required string Statement { get; init; }
+
+    /// <summary>
+    /// SHA-256 of this document without this member and <see cref="Signature"/>, as canonical JSON (RFC 8785), lower-case
+    /// hexadecimal.
+    /// </summary>
     public string Sha256 { get; init; } = "";
+
+    /// <summary>
+    /// The hub's signature over this document without this member, as canonical JSON: a detached JSON Web Signature whose key
+    /// <c>GET /hub/api/keys</c> has.
+    /// </summary>
+    public string Signature { get; init; } = "";
 }
 
 /// <summary>Who used the legacy side of a route.</summary>
@@ -55,3 +71,22 @@ internal sealed record RetirementView(
 internal sealed record RetirementCaller(
     string Kind, string Name, DateTimeOffset First, DateTimeOffset Last, double LongestPauseDays, long Requests,
     DateTimeOffset GoneFrom);
+
+/// <summary>Who asks a legacy system besides its routes.</summary>
+/// <param name="CatchAll">The catch-all's host and path.</param>
+/// <param name="Kind"><c>soap</c>, <c>http</c> or <c>others</c>.</param>
+/// <param name="Name">The account that it shows, its network address and its User-Agent; empty for others.</param>
+/// <param name="First">When first, as far as it is known.</param>
+/// <param name="Last">When last.</param>
+/// <param name="LongestPauseDays">The longest time, in days, that it stayed away and came back.</param>
+/// <param name="Requests">How many requests.</param>
+/// <param name="GoneFrom">From when on nobody has to reckon with it any more.</param>
+internal sealed record BesidesCaller(
+    string CatchAll, string Kind, string Name, DateTimeOffset First, DateTimeOffset Last, double LongestPauseDays,
+    long Requests, DateTimeOffset GoneFrom)
+{
+    /// <summary>Makes it of what is known of a caller.</summary>
+    public static BesidesCaller Of(CatchAllPlan catchAll, LegacyCallerUse known, TimeSpan quiet) => new(
+        $"{catchAll.Host}{catchAll.Path}", known.Caller.Kind, known.Caller.Name, known.First, known.Last,
+        Math.Round(known.LongestPause.TotalDays, 2), known.Requests, known.GoneFrom(quiet));
+}

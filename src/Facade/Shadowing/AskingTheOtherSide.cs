@@ -50,7 +50,7 @@ internal sealed partial class AskingTheOtherSide(
                 {
                     evidence.Skip(request.Route.Id, request.Plan, why);
                     // At once: whoever starts again meanwhile would have another one carried out.
-                    if (DryRuns.Ends(why))
+                    if (DryRuns.Ends(why, request.Asked))
                         await WriteAsync(request);
                 }
             }
@@ -94,7 +94,7 @@ internal sealed partial class AskingTheOtherSide(
     {
         if (WhyNot(request) is { } before)
             return before;
-        var (asked, took, whyNot) = await AskAsync(request, request.Asked, stopping);
+        var (asked, took, whyNot) = await AskAsync(request, request.Asked, stopping, isPaid: true);
         if (whyNot is not null)
             return whyNot;
         var body = await DecodedAnswer.ReadAsync(request.Coding, request.Body, ComparedSides.LargestAnswer, stopping);
@@ -103,6 +103,9 @@ internal sealed partial class AskingTheOtherSide(
         var answered = new ShadowedAnswer(
             new ComparedAnswer(request.Status, request.ContentType, request.Location, body.Body) { Headers = request.Headers },
             null);
+        if (request is { IsTrial: true, Asked: Side.Legacy } && asked.IsCheckOnly
+            && answered.Answer.Status < StatusCodes.Status300MultipleChoices)
+            answered = asked;
         var (legacy, @new) = request.Answered == Side.Legacy ? (answered, asked) : (asked, answered);
         var applied = await rules.OfAsync(request.Route.Id);
         var (found, seen) = ShadowFindings.Compare(legacy, @new, applied);
@@ -118,15 +121,15 @@ internal sealed partial class AskingTheOtherSide(
     }
 
     private async Task<(ShadowedAnswer Answer, TimeSpan Took, string? WhyNot)> AskAsync(
-        ShadowedRequest request, Side side, CancellationToken stopping)
+        ShadowedRequest request, Side side, CancellationToken stopping, bool isPaid = false)
     {
-        using var trial = request.IsTrial ? await dryRuns.BeginAsync(request.Route.Id, request.Plan, stopping) : null;
+        using var trial = request.IsTrial ? await dryRuns.BeginAsync(request.Route.Id, request.Plan, side, stopping) : null;
         if (request.IsTrial && trial is null)
-            return (default, TimeSpan.Zero, DryRuns.Ended);
-        var asked = await sides.AskAsync(request.Route.Id, side, request.Request, stopping);
+            return (default, TimeSpan.Zero, DryRuns.Ended(side));
+        var asked = await sides.AskAsync(request.Route, side, request.Request, stopping, isPaid);
         if (trial?.FindEnd(asked.Sent) is { } end)
         {
-            LogCarriedOut(Log, request.Route.Id, asked.Sent.TooLarge ?? asked.Sent.Status);
+            LogCarriedOut(Log, ComparedSides.NameOf(side), request.Route.Id, asked.Sent.TooLarge ?? asked.Sent.Status);
             return (default, asked.Took, end);
         }
 
@@ -171,13 +174,13 @@ internal sealed partial class AskingTheOtherSide(
 
     [LoggerMessage(
         LogLevel.Error,
-        "The new side of {Route} was asked to try a write (Prefer: dry-run), and what came back ({Status}) does not say "
+        "The {Side} side of {Route} was asked to try a write (Prefer: dry-run), and what came back ({Status}) does not say "
         + "'Preference-Applied: dry-run': it may have carried it out. None is tried any more under this plan; undo it there, "
         + "and take 'dryRun' away")]
-    private static partial void LogCarriedOut(ILogger log, string route, int status);
+    private static partial void LogCarriedOut(ILogger log, string side, string route, int status);
 
     [LoggerMessage(
-        LogLevel.Warning, "That no more writes of {Route} are tried by its new side is not written yet: {Reason}")]
+        LogLevel.Warning, "That no more writes of {Route} are tried is not written yet: {Reason}")]
     private static partial void LogNotWritten(ILogger log, string route, string reason);
 
     [LoggerMessage(LogLevel.Error, "Comparing the sides of {Route} failed")]

@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using Hub.Platform.Asking;
+using Hub.Platform.Plan;
 using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Problems;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Shadowing;
 
 /// <summary>Asks a side in the background what its answer is compared for.</summary>
 /// <param name="door">Asks it.</param>
-internal sealed class ComparedSides(IRouteDoor door)
+/// <param name="budgets">What it may be asked.</param>
+internal sealed class ComparedSides(IRouteDoor door, ShadowBudgets budgets)
 {
     /// <summary>
     /// The largest answer that is read, in bytes: more than what is compared of a caller's, so that one of another length is
@@ -25,9 +28,35 @@ internal sealed class ComparedSides(IRouteDoor door)
     /// <summary>Returns a side's name as people write it.</summary>
     public static string NameOf(Side side) => side == Side.New ? "new" : "legacy";
 
-    /// <summary>Asks a side. What the hub answers for the new side counts as its answer: a caller would have got it.</summary>
+    /// <summary>
+    /// Asks a side, once its budget allows it. What the hub answers for the new side counts as its answer: a caller would have
+    /// got it.
+    /// </summary>
+    /// <param name="route">The route.</param>
+    /// <param name="side">The side.</param>
+    /// <param name="request">What it is asked.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="isPaid">Whether the request has taken its place among those of the second already.</param>
     public async Task<SideAnswer> AskAsync(
-        string route, Side side, ContractRequest request, CancellationToken cancellation)
+        RoutePlan route, Side side, ContractRequest request, CancellationToken cancellation, bool isPaid = false)
+    {
+        if (budgets.Of(route, side) is not { } budget)
+            return await AskAsync(route.Id, side, request, cancellation);
+        if (!await budget.EnterAsync(isPaid, Limits.Patience, cancellation))
+            return new(
+                CapturedAnswer.Of(new Problem(StatusCodes.Status503ServiceUnavailable, "Not asked.") { NothingDone = true }),
+                default, TimeSpan.Zero, $"what shadows may ask of the {NameOf(side)} side left no place for it");
+        try
+        {
+            return await AskAsync(route.Id, side, request, cancellation);
+        }
+        finally
+        {
+            budget.Leave();
+        }
+    }
+
+    private async Task<SideAnswer> AskAsync(string route, Side side, ContractRequest request, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var answer = await door.AskSideAsync(route, side, request, Limits, cancellation);

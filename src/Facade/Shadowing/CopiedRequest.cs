@@ -29,7 +29,7 @@ internal sealed class CopiedRequest : Stream
     /// <summary>Why there is no copy of all of it; null where there is one.</summary>
     public string? WhyNot => _isTooLarge ? "its body is too large"
         : _isAtEnd || _copy.Length == _length ? null
-        : "the legacy side did not read its body to the end";
+        : "the side that answered did not read its body to the end";
 
     /// <summary>The copy.</summary>
     public ReadOnlyMemory<byte> Copy => _copy.GetBuffer().AsMemory(0, (int)_copy.Length);

@@ -1,5 +1,6 @@
 using Hub.Facade.Comparing;
 using Hub.Platform.Asking;
+using Microsoft.AspNetCore.Http;
 
 namespace Hub.Facade.Shadowing;
 
@@ -8,6 +9,12 @@ namespace Hub.Facade.Shadowing;
 /// <param name="WhyNot">Why its body cannot be compared, as in <c>more than 1024 KB at new</c>; null where it can.</param>
 internal readonly record struct ShadowedAnswer(ComparedAnswer Answer, string? WhyNot)
 {
+    /// <summary>
+    /// Whether the side has only checked a write, and tells that it would carry it out and nothing of what would come of it: then
+    /// what it is compared with is that the other side has carried it out.
+    /// </summary>
+    public bool IsCheckOnly => WhyNot is null && Answer is { Status: StatusCodes.Status204NoContent, Body.IsEmpty: true };
+
     /// <summary>Reads what a side has answered.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="side">The side's name: <c>legacy</c> or <c>new</c>.</param>

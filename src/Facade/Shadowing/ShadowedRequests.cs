@@ -13,7 +13,7 @@ namespace Hub.Facade.Shadowing;
 /// Picks the requests whose answers are compared, and bounds them: so many in a second, and never more than a few at once, in
 /// whatever state. No caller waits for one.
 /// </summary>
-internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time)
+internal sealed class ShadowedRequests(RouteEvidence evidence, ShadowBudgets budgets, TimeProvider time)
 {
     /// <summary>How many are copied, wait or are asked at once on this node.</summary>
     public const int Most = 64;
@@ -54,9 +54,9 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
             return null;
         }
 
-        if (FindBusy(route) is { } busy)
+        if (FindBusy(route, answering == Side.Legacy ? Side.New : Side.Legacy) is { } busy)
         {
-            Skip(route.Id, plan, $"only {busy} are compared");
+            Skip(route.Id, plan, busy);
             return null;
         }
 
@@ -90,8 +90,10 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
         Interlocked.Decrement(ref _count);
     }
 
-    /// <summary>Returns the bound that leaves no place now, as in <c>100 a second</c>; null where there is a place.</summary>
-    private string? FindBusy(RoutePlan route)
+    /// <summary>
+    /// Returns the bound that leaves no place now, as in <c>only 100 a second are compared</c>; null where there is a place.
+    /// </summary>
+    private string? FindBusy(RoutePlan route, Side asked)
     {
         if (route.Capability.Shadow.Rate is { } rate)
         {
@@ -99,10 +101,10 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, TimeProvider time
             if (!pace.PerSecond.Equals(rate))
                 _paceOfRoutes[route.Id] = pace = new Pace(rate, time);
             if (!pace.TryPass())
-                return string.Create(CultureInfo.InvariantCulture, $"{rate:0.####} a second of this route");
+                return string.Create(CultureInfo.InvariantCulture, $"only {rate:0.####} a second of this route are compared");
         }
 
-        return _pace.TryPass() ? null : $"{MostInASecond} a second";
+        return budgets.TryPay(route, asked) ?? (_pace.TryPass() ? null : $"only {MostInASecond} a second are compared");
     }
 
     private static string? WhyNot(HttpRequest request, bool isWrite)

@@ -10,8 +10,8 @@ internal static class ShadowedShare
     public static double Of(RoutePlan route, Stage stage) => stage switch
     {
         _ when route.New is null => 0,
-        // A write is tried by the new side, where it can be, while legacy carries it out, and never asked of legacy again.
-        _ when route.IsWrite && !(route.DryRun && stage == Stage.Shadow) => 0,
+        // A write is tried by the side that does not carry it out, where that can be, and never carried out twice.
+        _ when route.IsWrite && !(stage == Stage.Shadow ? route.DryRun : route.DryRunOfLegacy) => 0,
         Stage.Shadow => route.Capability.Shadow.Share,
         // The legacy side is left alone unless the plan says that the route is watched after the shift.
         Stage.Canary or Stage.New => route.Capability.Shadow.AfterShift

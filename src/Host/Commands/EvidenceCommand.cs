@@ -95,6 +95,9 @@ internal static class EvidenceCommand
         Terminal.Out.WriteLine(e.Compared == 0
             ? $"  compared   nothing yet{(e.Stage == Stage.Shadow ? "" : $": ./hub shift {route} --to shadow begins it")}"
             : $"  compared   {Counted.Of(e.Compared, "request")}, {TimeOf(e.From)} to {TimeOf(e.To)}");
+        if (e is { Compared: > 0, Since: null })
+            Terminal.Out.WriteLine(
+                "             in the last 30 days; it counts for no gate, as the route stands at legacy");
         if (e.Compared > 0)
             PrintCompared(e, route);
         if (e.Canary is { } canary)

@@ -13,7 +13,7 @@ internal static class DataFolderRights
     // Only what the hub has made: somebody may have named their home folder.
     private static readonly string[] Files =
     [
-        "admin.token", "records.key", "hub.lock", "nodes", "last-served.json", "last-served.json.new",
+        "admin.token", "records.key", "signing.key", "hub.lock", "nodes", "last-served.json", "last-served.json.new",
         "*.db", "*.db-wal", "*.db-shm", "*.db-journal",
     ];
 

@@ -9,6 +9,12 @@ public sealed record AskedFeature(ContractRequest Request) : IHttpRequestBodyDet
     /// <summary>Whether it is not sent because callers need the room that is left at the side.</summary>
     public bool HadNoRoom { get; set; }
 
+    /// <summary>Is cancelled when the answer comes too late for whoever asked.</summary>
+    internal CancellationToken Late { get; set; }
+
+    /// <summary>Whether the answer comes too late by now.</summary>
+    public bool IsLate => Late.IsCancellationRequested;
+
     /// <inheritdoc />
     public bool CanHaveBody => !Request.Body.IsEmpty;
 }

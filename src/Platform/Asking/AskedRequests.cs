@@ -75,6 +75,7 @@ public sealed partial class AskedRequests(IServiceScopeFactory scopes, TimeProvi
         var (head, lifetime) = (new AskedResponse(), new AskedLifetime(ends));
         var context = ContextOf(request, id, head, lifetime);
         await using var body = new AskedBody(context, head, limits.LargestAnswer, ends);
+        context.Features.GetRequiredFeature<AskedFeature>().Late = late.Token;
         prepare?.Invoke(context);
         RequestScope.Begin(id, context.Request.Headers.TraceParent);
         Depth.Value++;

@@ -137,6 +137,9 @@ public sealed record SystemLimits(int Concurrency, TimeSpan Timeout)
     /// <summary>What one caller may have of the calls in flight that others leave, above 0 to 1; null for the default.</summary>
     public double? PerCaller { get; init; }
 
+    /// <summary>What of it may be for comparing answers; null where the plan does not say.</summary>
+    public ShadowLimits? Shadows { get; init; }
+
     /// <summary>What holds where the plan says nothing.</summary>
     public static SystemLimits Default { get; } = new(16, TimeSpan.FromSeconds(10));
 }

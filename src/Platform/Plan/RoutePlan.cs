@@ -32,6 +32,9 @@ public sealed record RoutePlan(string Id, RouteMatch Match, SideTarget Legacy, S
     /// </summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Whether its legacy side can be asked to try a write only too, once the new side carries it out.</summary>
+    public bool DryRunOfLegacy { get; init; }
+
     /// <summary>Gates of its own, by the stage's name in the plan; each takes the place of its capability's.</summary>
     public ImmutableDictionary<string, GatePlan> Gates { get; init; } = ImmutableDictionary<string, GatePlan>.Empty;
 

@@ -6,13 +6,14 @@ namespace Hub.Platform.Plan;
 
 /// <summary>
 /// Reads one route: <c>orders.get: GET /api/orders/{id}</c>, or as a map with <c>match</c> and further conditions,
-/// with <c>dryRun: true</c> where the new side can be asked to try a write only,
+/// with <c>dryRun: true</c> where the new side can be asked to try a write only, or <c>both</c> where the legacy side can too,
 /// with <c>new: none</c> where the legacy side alone answers it, whatever the capability's other routes do, or with
 /// <c>summary</c> and <c>description</c> for those who read the contract.
 /// </summary>
 internal static class RouteSection
 {
     private const int LongestSummary = 120;
+    private const string Both = "both";
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     /// <summary>The short form: a method and a path.</summary>
@@ -30,7 +31,10 @@ internal static class RouteSection
         { "query", Having, "Query parameters that its requests have." },
         { "headers", Having, "Header fields that its requests have." },
         { "new", PlanValue.OneOf("none"), "none where the legacy side alone answers it." },
-        { "dryRun", PlanValue.Flag, "Whether the new side can be asked to try a write only." },
+        {
+            "dryRun", PlanValue.Either(PlanValue.Flag, PlanValue.OneOf(Both)),
+            "Whether the new side can be asked to try a write only; both where the legacy side can too."
+        },
         { "summary", PlanValue.Text, "A title for those who read the contract." },
         { "description", PlanValue.Text, "What it does, for those who read the contract." },
         { "compare", CompareSection.Shapes },
@@ -60,10 +64,11 @@ internal static class RouteSection
         var rules = CompareSection.Read(map["compare"], compare, errors);
         if (ReadMatch(fields, errors) is not { } match)
             return null;
+        var isTriedByBoth = map["dryRun"]?.Text == Both;
         var route = new RoutePlan(id, match, legacy, own, node.At)
         {
             Summary = fields.Optional("summary"), Description = fields.Optional("description"), Compare = rules,
-            DryRun = fields.Flag("dryRun"),
+            DryRun = isTriedByBoth || fields.Flag("dryRun"), DryRunOfLegacy = isTriedByBoth,
         };
         if (route.DryRun && !route.IsWrite)
             errors.Add(map["dryRun"]!, $"'dryRun' is for routes that write; {match.Method} is compared without it: leave it out");

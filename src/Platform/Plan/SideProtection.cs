@@ -12,6 +12,9 @@ public sealed record SideProtection(
 {
     /// <summary>What one caller may have of the requests at once that others leave, up to 1; null for the default.</summary>
     public double? PerCaller { get; init; }
+
+    /// <summary>What it is asked in the background, over all nodes; null where the plan does not say.</summary>
+    public ShadowLimits? Shadows { get; init; }
 }
 
 /// <summary>When a side is left alone.</summary>

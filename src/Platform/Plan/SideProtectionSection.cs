@@ -13,6 +13,7 @@ internal static class SideProtectionSection
         { "concurrency", PlanValue.Whole(1, 100_000), "How many requests it is sent at a time." },
         { "timeout", PlanValue.Duration, "How long an answer may take." },
         { "perCaller", PlanValue.Share, "The share of free places that one caller may have." },
+        { "shadows", ShadowLimitsSection.Shape, "How much it is asked to compare its answers, over all nodes." },
     };
 
     private static readonly PlanShape Breaker = new("breaker")
@@ -62,6 +63,7 @@ internal static class SideProtectionSection
             node["fallback"] is not null)
         {
             PerCaller = limits is null ? null : PlanShare.Read(limits, errors),
+            Shadows = ShadowLimitsSection.Read(limits?.Node["shadows"], errors),
         };
     }
 

@@ -9,6 +9,7 @@ public static class SystemSection
         { "timeout", PlanValue.Duration, "How long a call may take." },
         { "rate", PlanValue.Rate, "How many calls it is sent in a time." },
         { "perCaller", PlanValue.Share, "The share of free places that one caller may have." },
+        { "shadows", ShadowLimitsSection.Shape, "How much of it may be for comparing answers, over all nodes." },
     };
 
     /// <summary>The fields that every kind of system has.</summary>
@@ -40,6 +41,7 @@ public static class SystemSection
         {
             Rate = rate,
             PerCaller = PlanShare.Read(fields, errors),
+            Shadows = ShadowLimitsSection.Read(node["shadows"], errors),
         };
     }
 }

@@ -29,6 +29,9 @@ public sealed record Objection(string Why)
     /// </summary>
     public string? Split { get; init; }
 
+    /// <summary>Whether webhooks were told of the reason when it arose, so that the refusal is no news.</summary>
+    public bool WasTold { get; init; }
+
     /// <summary>Whether the change is not refused but asked of a second person.</summary>
     public bool TakesSecondPerson { get; init; }
 

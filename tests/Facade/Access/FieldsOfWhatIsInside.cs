@@ -31,12 +31,14 @@ public sealed class FieldsOfWhatIsInside
         sides: {
           legacy: {
             to: "http://old:1", path: /old, rewrite: location, retries: 0, limits: {
-              concurrency: 5, timeout: 2s, perCaller: 50% }, breaker: {
+              concurrency: 5, timeout: 2s, perCaller: 50%, shadows: {
+              concurrency: 2, rate: 8/s } }, breaker: {
               failures: 50%, of: 20, within: 10s, for: 5s }, health: {
               path: /health, every: 5s } },
           new: {
             to: "http://new:1", path: /new, rewrite: location, retries: 1, fallback: legacy, limits: {
-              concurrency: 6, timeout: 3s, perCaller: 60% }, breaker: {
+              concurrency: 6, timeout: 3s, perCaller: 60%, shadows: {
+              rate: 9/s } }, breaker: {
               failures: 60%, of: 30, within: 11s, for: 6s }, health: {
               path: /well, every: 6s } } }
         routes: {
@@ -91,6 +93,8 @@ public sealed class FieldsOfWhatIsInside
         { "sides.legacy.limits.concurrency", "concurrency: 5", "concurrency: 7" },
         { "sides.legacy.limits.timeout", "timeout: 2s", "timeout: 4s" },
         { "sides.legacy.limits.perCaller", "perCaller: 50%", "perCaller: 70%" },
+        { "sides.legacy.limits.shadows.concurrency", "concurrency: 2, rate: 8/s", "concurrency: 1, rate: 8/s" },
+        { "sides.legacy.limits.shadows.rate", "rate: 8/s", "rate: 7/s" },
         { "sides.legacy.breaker.failures", "failures: 50%", "failures: 70%" },
         { "sides.legacy.breaker.of", "of: 20", "of: 21" },
         { "sides.legacy.breaker.within", "within: 10s", "within: 12s" },
@@ -105,6 +109,8 @@ public sealed class FieldsOfWhatIsInside
         { "sides.new.limits.concurrency", "concurrency: 6", "concurrency: 7" },
         { "sides.new.limits.timeout", "timeout: 3s", "timeout: 4s" },
         { "sides.new.limits.perCaller", "perCaller: 60%", "perCaller: 70%" },
+        { "sides.new.limits.shadows.concurrency", "rate: 9/s", "rate: 9/s, concurrency: 3" },
+        { "sides.new.limits.shadows.rate", "rate: 9/s", "rate: 7/s" },
         { "sides.new.breaker.failures", "failures: 60%", "failures: 70%" },
         { "sides.new.breaker.of", "of: 30", "of: 31" },
         { "sides.new.breaker.within", "within: 11s", "within: 12s" },
@@ -190,11 +196,13 @@ public sealed class FieldsOfWhatIsInside
         { "sides", "sides: {" },
         { "sides.legacy", "legacy: {" },
         { "sides.legacy.limits", "retries: 0, limits: {" },
-        { "sides.legacy.breaker", "perCaller: 50% }, breaker: {" },
+        { "sides.legacy.limits.shadows", "perCaller: 50%, shadows: {" },
+        { "sides.legacy.breaker", "rate: 8/s } }, breaker: {" },
         { "sides.legacy.health", "for: 5s }, health: {" },
         { "sides.new", "new: {" },
         { "sides.new.limits", "fallback: legacy, limits: {" },
-        { "sides.new.breaker", "perCaller: 60% }, breaker: {" },
+        { "sides.new.limits.shadows", "perCaller: 60%, shadows: {" },
+        { "sides.new.breaker", "rate: 9/s } }, breaker: {" },
         { "sides.new.health", "for: 6s }, health: {" },
         { "routes.ledger.get", "ledger.get: {" },
         { "gates", "gates: {" },

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hub.Platform.Identity;
+using Hub.Tests;
 
 namespace Hub.Facade.Tests.Composing;
 
@@ -218,6 +219,28 @@ public sealed class ComposedAnswers(ComposingFacade facade) : IClassFixture<Comp
         get.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json")
             .GetProperty("schema").GetProperty("required").EnumerateArray().Select(m => m.GetString())
             .ShouldBe(["list", "ones", "many", "_parts"]);
+    }
+
+    [Theory]
+    [InlineData("/api/all/1", "p2")]
+    [InlineData("/api/remembering/r-late", "kept")]
+    public async Task A_part_that_is_late_is_a_time_out_of_its_side_and_not_of_a_caller_who_hung_up(string target, string slow)
+    {
+        var answer = await facade.AskAsync(target, $"X-Behave: {slow}=slow");
+        var told = await facade.Admin.GetFromJsonAsync<JsonElement>(
+            $"/hub/api/requests/{answer.Headers["X-Hub-Request-Id"]}");
+        var part = told.GetProperty("parts").EnumerateArray().Single(p => p.GetProperty("part").GetString() == slow);
+        part.GetProperty("outcome").GetString().ShouldBe("late");
+        JsonElement own = default;
+        await Eventually.HoldsAsync("the part's request is over", async () =>
+        {
+            using var found = await facade.Admin.GetAsync($"/hub/api/requests/{part.GetProperty("requestId").GetString()}");
+            if (!found.IsSuccessStatusCode)
+                return false;
+            own = await found.Content.ReadFromJsonAsync<JsonElement>();
+            return true;
+        });
+        own.GetProperty("status").GetInt32().ShouldBe(504);
     }
 
     [Fact]

@@ -55,7 +55,11 @@ public sealed class ShiftingPastGates
         gated.Sides.Facade.Clock.Advance(TimeSpan.FromSeconds(1));
         await gated.Sides.ShiftAsync("goods.get", "shadow");
         await gated.CompareAsync(1);
-        GatedSides.StateOf(await gated.Sides.EvidenceAsync()).ShouldBe("inconclusive");
+        var evidence = await gated.Sides.EvidenceAsync();
+        GatedSides.StateOf(evidence).ShouldBe("inconclusive");
+        // What gates do not count, the evidence beside them does not either.
+        (evidence.GetProperty("compared").GetInt64(), evidence.GetProperty("different").GetInt64()).ShouldBe((1, 0));
+        (await gated.Sides.EvidenceAsync("?since=30d")).GetProperty("different").GetInt64().ShouldBe(4);
     }
 
     [Fact]

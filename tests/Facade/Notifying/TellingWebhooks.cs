@@ -230,6 +230,22 @@ public sealed class TellingWebhooks : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_route_that_the_guardrail_holds_back_is_no_news_of_its_gate()
+    {
+        var store = _facade.Services.GetRequiredService<HubStore>().Database;
+        await store.WriteAsync((c, t) => c.ExecuteAsync(
+            "INSERT INTO guardrail_hold (route, at, stood, why) VALUES ('rated.get', 0, 'new', '7 of 7 failed')",
+            transaction: t));
+        using (var held = await _facade.ShiftAsync("rated.get", new { stage = "canary", percent = 5, reason = "go" }))
+            held.StatusCode.ShouldBe(HttpStatusCode.Locked);
+        await store.WriteAsync((c, t) => c.ExecuteAsync("DELETE FROM guardrail_hold", transaction: t));
+        (await ListAsync()).ShouldBeEmpty();
+        using (var refused = await _facade.ShiftAsync("rated.get", new { stage = "canary", percent = 5, reason = "go" }))
+            refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await ListAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_rule_that_ends_is_told_a_week_before_and_when_it_has_ended()
     {
         var job = ActivatorUtilities.CreateInstance<RulesThatEnd>(_facade.Services);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Hub.Facade.Evidence;
 using Hub.Facade.Shadowing;
+using Hub.ServiceKit.Changes;
 using Hub.Tests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,7 +93,9 @@ public sealed class TryingWrites : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => SendAsync($"{{\"n\":{i}}}")));
 
         var reasons = TwoSides.NotCompared(await _sides.EvidenceOfAsync(10, "goods.add"));
-        reasons.ShouldBe(new Dictionary<string, long> { [DryRuns.CarriedOut] = 1, [DryRuns.Ended] = 9 }, ignoreOrder: true);
+        reasons.ShouldBe(
+            new Dictionary<string, long> { [DryRuns.CarriedOut(Side.New)] = 1, [DryRuns.Ended(Side.New)] = 9 },
+            ignoreOrder: true);
         _carriedOut.Count.ShouldBe(1);
 
         await using var other = await _sides.Facade.StartAnotherAsync();
@@ -121,7 +124,7 @@ public sealed class TryingWrites : IAsyncLifetime
         await SendAsync("{}");
 
         TwoSides.NotCompared(await _sides.EvidenceOfAsync(3, "goods.add")).ShouldBe(
-            new Dictionary<string, long> { [DryRuns.InDoubt] = 1, [DryRuns.Ended] = 2 }, ignoreOrder: true);
+            new Dictionary<string, long> { [DryRuns.InDoubt(Side.New)] = 1, [DryRuns.Ended(Side.New)] = 2 }, ignoreOrder: true);
         _carriedOut.Count.ShouldBe(1);
     }
 
@@ -162,6 +165,52 @@ public sealed class TryingWrites : IAsyncLifetime
             _ = await context.Request.Body.ReadAsync(new byte[1]);
         (copied.WhyNot is null).ShouldBe(isWhole);
         copied.Copy.ToArray().ShouldBe(new byte[] { 1, 2, 3 }[..Math.Min(read, 3)]);
+    }
+
+    [Theory]
+    [InlineData(201, "", "")]
+    [InlineData(204, "", "")]
+    [InlineData(422, "", "1 × status: 422 at legacy, 201 at new")]
+    [InlineData(201, """{"total":13}""", "1 × total: another number")]
+    public async Task After_the_shift_the_new_side_carries_writes_out_and_legacy_tries_them(int status, string body, string told)
+    {
+        await TurnAroundAsync(async context =>
+        {
+            _tried.Enqueue($"{await ReadAsync(context)} {context.Request.Headers["Prefer"]}");
+            context.Response.Headers["Preference-Applied"] = "dry-run";
+            (context.Response.StatusCode, context.Response.ContentType) = (status, status == 204 ? null : "application/json");
+            if (status != 204)
+                await context.Response.WriteAsync(body.Length > 0 ? body : """{"total":12.5}""");
+        });
+        (await SendAsync("{}", key: "k-1")).ShouldBe("""{"total":12.5}""");
+        var evidence = await _sides.EvidenceOfAsync(1, "goods.add");
+        string.Join(", ", TwoSides.Differences(evidence)).ShouldBe(told);
+        evidence.GetProperty("compared").GetInt64().ShouldBe(1);
+        (_carriedOut.Count, _legacy.Count).ShouldBe((1, 0));
+        _tried.ShouldBe(["{} dry-run"]);
+    }
+
+    [Fact]
+    public async Task A_legacy_side_that_carries_one_out_is_asked_no_more_and_the_new_side_answers_on()
+    {
+        await TurnAroundAsync(async context =>
+        {
+            _legacy.Enqueue(await ReadAsync(context));
+            context.Response.StatusCode = 201;
+        });
+        for (var i = 0; i < 3; i++)
+            (await SendAsync("{}")).ShouldBe("""{"total":12.5}""");
+        TwoSides.NotCompared(await _sides.EvidenceOfAsync(3, "goods.add")).ShouldBe(
+            new Dictionary<string, long> { [DryRuns.CarriedOut(Side.Legacy)] = 1, [DryRuns.Ended(Side.Legacy)] = 2 },
+            ignoreOrder: true);
+        (_carriedOut.Count, _legacy.Count).ShouldBe((3, 1));
+    }
+
+    private async Task TurnAroundAsync(RequestDelegate legacy)
+    {
+        _sides.Legacy = legacy;
+        await _sides.ApplyAsync("goods.add: { match: POST /api/goods, dryRun: both }", "shadow: { afterShift: 100% }");
+        await _sides.ShiftAsync("goods.add", "new");
     }
 
     [Theory]

@@ -53,9 +53,9 @@ internal sealed class TwoSides : IAsyncDisposable
         return sides;
     }
 
-    /// <summary>Applies the plan with another line for one of its routes.</summary>
-    public async Task ApplyAsync(string route) =>
-        (await _facade.ApplyAsync(files => files["capabilities/goods.yaml"] = With(route)))
+    /// <summary>Applies the plan with another line for one of its routes, and further fields.</summary>
+    public async Task ApplyAsync(string route, string fields = "") =>
+        (await _facade.ApplyAsync(files => files["capabilities/goods.yaml"] = $"{With(route)}\n{fields}"))
             .StatusCode.ShouldBe(HttpStatusCode.OK);
 
     /// <summary>Why that plan is refused.</summary>
