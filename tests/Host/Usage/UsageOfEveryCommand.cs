@@ -129,7 +129,6 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("sync conform --changes", "sync conform http://a --changes b", "--changes 'b' is not a path, such as --changes /"),
         new("sync conform --records", "sync conform http://a --records /b?c", "--records '/b?c' is not a path"),
         new("retire --out", "retire a --reason x --out f", "--out writes what --dry-run tells: add --dry-run"),
-        new("retire verify --key", "retire verify a --key nowhere", "--key: nowhere is not a key file"),
         new("audit verify --key", "audit verify --key x", "--key checks anchors: name their file with --anchor."),
     ];
 
@@ -164,6 +163,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
             "import sql --provider sqlite --connection x --system a --capability A --out DATA", "--capability 'A' is not"),
         new("import sql --connection", "import sql --provider postgres --connection nonsense --system a --out DATA",
             "--connection cannot be used"),
+        new("retire verify --key", "retire verify a --key nowhere", "--key: nowhere is not a key file"),
         new("retire verify <file>", "retire verify nowhere", "The file 'nowhere' cannot be read"),
         new("audit verify --export", "audit verify --export nowhere", "--export cannot be read"),
         new("audit verify --anchor", "audit verify --export nowhere --anchor nowhere", "--anchor cannot be read"),
