@@ -73,6 +73,7 @@ public static class PlatformServices
             .AddSingleton<IPlanRule, LinksMeetSides>()
             .AddSingleton<IPlanRule, ServicesAreKnown>()
             .AddSingleton<IPlanRule, ServicesAnswerRoutes>()
+            .AddSingleton<IContractSource, ServiceContracts>()
             .AddSingleton<IPlanRule, RoutesAreDecidable>()
             .AddSingleton<CurrentRouting>()
             .AddSingleton<IServiceUse, ServicesOfThePlan>()

@@ -105,6 +105,17 @@ public sealed record FrontRoute(string Id, string Method, string Pattern, string
         new("invoices.ofCustomer", "GET", "/api/customers/{customerId}/invoices", side),
     ];
 
+    public static IReadOnlyList<FrontRoute> Reviews(string side) =>
+    [
+        new("reviews.get", "GET", "/api/reviews/{id}", side),
+        new("reviews.find", "GET", "/api/reviews", side),
+        new("reviews.write", "POST", "/api/reviews", side),
+        new("reviews.change", "PUT", "/api/reviews/{id}", side),
+        new("reviews.delete", "DELETE", "/api/reviews/{id}", side),
+        new("reviews.rating", "GET", "/api/ratings/{id}", side),
+        new("reviews.ratings", "GET", "/api/ratings", side),
+    ];
+
     public static IReadOnlyList<FrontRoute> Payments(string side) =>
     [
         new("invoices.pay", "POST", "/api/invoices/{id}/payments", side),

@@ -5,6 +5,7 @@ using Hub.Invoices;
 using Hub.Orders;
 using Hub.Platform.Tests.Storage;
 using Hub.Products;
+using Hub.Reviews;
 using Hub.ServiceKit.Changes;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,10 @@ public sealed class RunningServices : IAsyncDisposable
     public IChangeTarget Products => Parties.FindTarget("service:products", "products")!;
 
     public IChangeTarget Invoices => Parties.FindTarget("service:invoices", "invoices")!;
+
+    public IChangeTarget Purchases => Parties.FindTarget("service:reviews", "orders")!;
+
+    public IChangeSource ReviewLog => Parties.FindSource("service:reviews", "reviews")!;
 
     internal TestStores Stores => _stores;
 
@@ -98,11 +103,12 @@ public sealed class RunningServices : IAsyncDisposable
     private async Task StartFrontAsync(TimeProvider clock) => _front = await SideFront.StartAsync(
         _stores.Data.Path,
         services => services.AddSingleton(_stores.Options).AddSingleton(clock)
-            .AddProducts().AddOrders().AddCustomers().AddInvoices(),
+            .AddProducts().AddOrders().AddCustomers().AddInvoices().AddReviews(),
         prepare: null,
         [
             .. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders"),
             .. FrontRoute.Customers("service:customers"), .. FrontRoute.Invoices("service:invoices"),
+            .. FrontRoute.Reviews("service:reviews"),
         ]);
 }
 

@@ -75,14 +75,21 @@ internal sealed class RouteListing(
         return new(
             route.Id, $"{route.Match.Method} {route.Match.Path}", capability.Owner, capability.Zone.ToString().ToLowerInvariant(),
             state.Stage, state.Percent, state.Users, state.Groups,
-            route.Legacy.Name.ToString(), route.New?.Name.ToString(), counter.Counts,
-            new(View(route.Legacy, counter.Of(Side.Legacy)), route.New is { } side ? View(side, counter.Of(Side.New)) : null))
+            route.HasLegacy ? route.Legacy.Name.ToString() : null, route.New?.Name.ToString(), counter.Counts,
+            new(LegacyOf(route, counter.Of(Side.Legacy)), route.New is { } side ? View(side, counter.Of(Side.New)) : null))
         {
             Capability = capability.Name,
             Pace = capability.Pace.ToString().ToLowerInvariant(),
             Wave = NextWave.Of(route, state.Stage, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)),
             Handover = state.Handover is { } handover ? new(handover.To.Stage, handover.IsBack, handover.Until) : null,
         };
+    }
+
+    // Without a legacy side nothing was answered there, and the new side's name would mislead.
+    private SideView LegacyOf(RoutePlan route, SideTraffic answers)
+    {
+        var view = View(route.Legacy, answers);
+        return route.HasLegacy ? view : view with { Name = "none" };
     }
 
     private SideView View(SideTarget side, SideTraffic answers) => SideView.Of(side, judge.Judge(side, [answers]), answers);

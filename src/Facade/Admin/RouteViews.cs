@@ -33,7 +33,7 @@ internal sealed record RouteView(
     double Percent,
     IReadOnlyList<string> Users,
     IReadOnlyList<string> Groups,
-    string Legacy,
+    string? Legacy,
     string? New,
     RouteCounts Traffic,
     RouteSides Sides)

@@ -14,7 +14,7 @@ public sealed record KeptStates(IReadOnlyDictionary<string, RouteState> States, 
     {
         ArgumentNullException.ThrowIfNull(plan);
         var kept = plan.Routes.ToImmutableSortedDictionary(
-            r => r.Id, r => states.GetValueOrDefault(r.Id) ?? RouteState.Initial, StringComparer.Ordinal);
+            r => r.Id, r => RouteState.Of(r, states), StringComparer.Ordinal);
         ImmutableArray<string> reset =
             [.. plan.Routes.Where(r => ShiftRules.WhyImpossible(plan, r, kept[r.Id]) is not null).Select(r => r.Id)];
         return new KeptStates(kept.SetItems(reset.Select(id => KeyValuePair.Create(id, RouteState.Initial))), reset);

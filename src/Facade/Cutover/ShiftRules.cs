@@ -12,6 +12,9 @@ internal static class ShiftRules
     /// <summary>Why a route cannot be shifted to a state, or null when it can.</summary>
     public static string? Refuse(MigrationPlan plan, RoutePlan route, RouteState from, RouteState to)
     {
+        if (!route.HasLegacy)
+            return $"{route.Id} has no legacy side, so there is nothing to shift or to roll back to: "
+                + "it stands at retired for good.";
         if (from.Stage == Stage.Retired)
             return $"{route.Id} is retired, and from there is no way back: its legacy side was given up and may be gone. "
                 + "To bring it back, declare it under another id whose legacy side is known to be true.";

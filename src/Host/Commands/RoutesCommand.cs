@@ -64,7 +64,7 @@ internal static class RoutesCommand
         columns.AddRange(
         [
             ("request", r => r.Match),
-            ("legacy side", r => r.Legacy),
+            ("legacy side", r => r.Legacy is { Length: > 0 } side ? side : "-"),
             ("new side", r => r.New is { Length: > 0 } side ? side : "-"),
             ("by legacy", r => Answers(r.Sides.Legacy)),
             ("by new", r => Answers(r.Sides.New)),

@@ -21,6 +21,8 @@ using Hub.Platform.Plan;
 using Hub.Platform.Telemetry;
 using Hub.Platform.Telemetry.Logging;
 using Hub.Products;
+using Hub.Reviews;
+using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Storage;
 using Hub.Sync;
 using Microsoft.AspNetCore.Builder;
@@ -116,18 +118,29 @@ internal static class HubApplication
         else
             services.AddAdapterPlanRules();
         if ((roles & (Roles.Services | Roles.Sync)) != Roles.None)
-            services.AddProducts().AddOrders().AddCustomers().AddInvoices();
+        {
+            services.AddProducts().AddOrders().AddCustomers().AddInvoices().AddReviews();
+            foreach (var module in ServiceModules.All)
+                module.Add(services);
+        }
+
         return roles.HasFlag(Roles.Sync)
             ? services.AddMessaging(RabbitMqAddress.Parse(Environment.GetEnvironmentVariable("HUB_BUS"))).AddSync()
             : services.AddSyncPlanRules().AddSyncStatus();
     }
 
     /// <summary>What the hosted services take and give, which plans are checked by wherever they run.</summary>
-    private static IServiceCollection AddServiceContracts(this IServiceCollection services) => services
-        .AddSingleton(ProductsRegistration.Contract)
-        .AddSingleton(OrdersRegistration.Contract)
-        .AddSingleton(CustomersRegistration.Contract)
-        .AddSingleton(InvoicesRegistration.Contract);
+    private static IServiceCollection AddServiceContracts(this IServiceCollection services)
+    {
+        EntityContract[] own =
+        [
+            ProductsRegistration.Contract, OrdersRegistration.Contract, CustomersRegistration.Contract,
+            InvoicesRegistration.Contract, ReviewsRegistration.Contract,
+        ];
+        foreach (var contract in own.Concat(ServiceModules.All.Select(m => m.Contract)))
+            services.AddSingleton(contract);
+        return services;
+    }
 
     /// <summary>Where other nodes find this one's own surface: an address that means all of a machine's is none.</summary>
     private static string AddressOf(IServiceProvider services)

@@ -70,7 +70,7 @@ internal sealed record Contact(
     [property: JsonPropertyOrder(2)] IReadOnlyList<Phone> Phones,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role = null);
 
-[JsonConverter(typeof(CamelCaseName<CustomerStatus>))]
+[JsonConverter(typeof(ContractNameConverter<CustomerStatus>))]
 internal enum CustomerStatus
 {
     Prospect,
@@ -86,7 +86,7 @@ internal enum Segment
     C,
 }
 
-[JsonConverter(typeof(CamelCaseName<PhoneType>))]
+[JsonConverter(typeof(ContractNameConverter<PhoneType>))]
 internal enum PhoneType
 {
     Office,
@@ -94,7 +94,7 @@ internal enum PhoneType
     Fax,
 }
 
-[JsonConverter(typeof(CamelCaseName<AddressType>))]
+[JsonConverter(typeof(ContractNameConverter<AddressType>))]
 internal enum AddressType
 {
     Billing,

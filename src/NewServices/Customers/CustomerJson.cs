@@ -12,10 +12,6 @@ namespace Hub.Customers;
 [JsonSerializable(typeof(Customer))]
 internal sealed partial class CustomerJson : JsonSerializerContext;
 
-/// <summary>A value by its name in the contract; numbers are not taken.</summary>
-internal sealed class CamelCaseName<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
-    where T : struct, Enum;
-
 /// <summary>A value by its own name; numbers are not taken.</summary>
 internal sealed class OwnName<T>() : JsonStringEnumConverter<T>(namingPolicy: null, allowIntegerValues: false)
     where T : struct, Enum;

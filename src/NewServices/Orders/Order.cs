@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Requests;
 
 namespace Hub.Orders;
 
@@ -8,7 +9,7 @@ internal sealed record Order(
     string Id,
     string CustomerId,
     [property: JsonPropertyOrder(1), JsonConverter(typeof(UtcTime))] DateTimeOffset PlacedAt,
-    [property: JsonPropertyOrder(1), JsonConverter(typeof(OrderStatusName))] OrderStatus Status,
+    [property: JsonPropertyOrder(1), JsonConverter(typeof(ContractNameConverter<OrderStatus>))] OrderStatus Status,
     [property: JsonPropertyOrder(1)] decimal Total,
     [property: JsonPropertyOrder(1)] IReadOnlyList<OrderLine> Lines,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reference = null,

@@ -19,9 +19,10 @@ internal static class CapabilitySection
 
     private static readonly PlanValue SideOrAddress = PlanValue.Either(Hosted, Side);
 
-    private static readonly PlanShape Sides = new("sides", "legacy")
+    private static readonly PlanShape Sides = new("sides")
     {
-        { "legacy", SideOrAddress, "Who answers as ever." }, { "new", SideOrAddress, "Who takes over." },
+        { "legacy", SideOrAddress, "Who answers as ever; left out where no legacy system has, or none does any more." },
+        { "new", SideOrAddress, "Who takes over." },
     };
 
     private static readonly PlanShape Link = new("link", "legacy", "new")
@@ -83,7 +84,9 @@ internal static class CapabilitySection
         var access = Enum.Parse<PublicAccess>(fields.OneOf("access"), ignoreCase: true);
         var (legacy, @new) = ReadSides(fields, errors);
         var compare = CompareSection.Read(node["compare"], [], errors);
-        var routes = legacy is null ? [] : ReadRoutes(node, name, pace, legacy, @new, compare, errors);
+        // Where a side is written and cannot be read, that is told, and nothing is made of it.
+        var isRead = (legacy ?? @new) is not null && (legacy is not null || node["sides"]?["legacy"] is null);
+        var routes = isRead ? ReadRoutes(node, name, pace, legacy, @new, compare, errors) : [];
         return new CapabilityPlan(
             name,
             fields.Required("owner"),
@@ -119,8 +122,11 @@ internal static class CapabilitySection
         }
 
         _ = new PlanFields(node, errors, Sides);
-        if (node["legacy"] is null)
-            errors.Add(node, "'legacy' is missing: a hosted side (adapter:erp) or an address");
+        if (node["legacy"] is null && node["new"] is null)
+            errors.Add(
+                node,
+                "'legacy' is missing: a hosted side (adapter:erp) or an address; where no legacy system answers, "
+                + "say 'new' alone, as in { new: service:reviews }");
         return (ReadSide(node["legacy"], isNew: false, errors), ReadSide(node["new"], isNew: true, errors));
     }
 
@@ -159,7 +165,7 @@ internal static class CapabilitySection
         name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static ImmutableArray<RoutePlan> ReadRoutes(
-        PlanNode node, string capability, Pace pace, SideTarget legacy, SideTarget? @new, ImmutableArray<ComparingRule> compare,
+        PlanNode node, string capability, Pace pace, SideTarget? legacy, SideTarget? @new, ImmutableArray<ComparingRule> compare,
         PlanErrors errors)
     {
         if (node["routes"] is not { Fields.Count: > 0 } routes)

@@ -5,7 +5,7 @@ namespace Hub.Platform.Plan;
 /// <summary>One public operation.</summary>
 /// <param name="Id">Capability and operation: <c>orders.place</c>.</param>
 /// <param name="Match">Which requests it claims.</param>
-/// <param name="Legacy">Who answers on the legacy side.</param>
+/// <param name="Legacy">Who answers on the legacy side; the new side, where <see cref="HasLegacy"/> is false.</param>
 /// <param name="New">Who answers on the new side; null while there is nobody.</param>
 /// <param name="At">Where it stands.</param>
 public sealed record RoutePlan(string Id, RouteMatch Match, SideTarget Legacy, SideTarget? New, PlanLocation At)
@@ -17,6 +17,12 @@ public sealed record RoutePlan(string Id, RouteMatch Match, SideTarget Legacy, S
         get => field ?? throw new InvalidOperationException($"{Id} belongs to no capability yet.");
         internal init;
     }
+
+    /// <summary>
+    /// Whether a legacy side answers it; false where the capability names none: it is something new, or legacy was given up. Such
+    /// a route stands at retired, and is never shifted.
+    /// </summary>
+    public bool HasLegacy { get; init; } = true;
 
     /// <summary>What it does, as a title of one line for readers of the contract; null where the plan says nothing.</summary>
     public string? Summary { get; init; }

@@ -43,7 +43,7 @@ internal static class RouteSection
 
 
     public static RoutePlan? Read(
-        string id, PlanNode node, string capability, SideTarget legacy, SideTarget? @new,
+        string id, PlanNode node, string capability, SideTarget? legacy, SideTarget? @new,
         ImmutableArray<ComparingRule> compare, PlanErrors errors)
     {
         if (!id.StartsWith(capability + ".", StringComparison.Ordinal))
@@ -53,6 +53,10 @@ internal static class RouteSection
         var fields = new PlanFields(
             map, errors, Shape);
         var own = ReadNew(fields, @new, errors);
+        if (legacy is null && own is null)
+            errors.Add(
+                map["new"]!,
+                $"nobody would answer route '{id}': its capability names no legacy side, so it cannot say 'new: none'");
         if (map["summary"] is { } summary
             && (summary.Text is not { Length: <= LongestSummary } title || title.Contains('\n', StringComparison.Ordinal)))
             errors.Add(
@@ -62,11 +66,12 @@ internal static class RouteSection
         if (map["description"] is { Text: null } description)
             errors.Add(description, "'description' is a text, as in: Places an order and reserves its items");
         var rules = CompareSection.Read(map["compare"], compare, errors);
-        if (ReadMatch(fields, errors) is not { } match)
+        if (ReadMatch(fields, errors) is not { } match || (legacy ?? own) is not { } first)
             return null;
         var isTriedByBoth = map["dryRun"]?.Text == Both;
-        var route = new RoutePlan(id, match, legacy, own, node.At)
+        var route = new RoutePlan(id, match, first, own, node.At)
         {
+            HasLegacy = legacy is not null,
             Summary = fields.Optional("summary"), Description = fields.Optional("description"), Compare = rules,
             DryRun = isTriedByBoth || fields.Flag("dryRun"), DryRunOfLegacy = isTriedByBoth,
         };

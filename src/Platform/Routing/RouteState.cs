@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Hub.Platform.Plan;
 
 namespace Hub.Platform.Routing;
 
@@ -20,8 +21,20 @@ public sealed record RouteState(Stage Stage, double Percent = 0)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RouteHandover? Handover { get; init; }
 
-    /// <summary>Where every route begins.</summary>
+    /// <summary>Where every route begins that has a legacy side.</summary>
     public static RouteState Initial { get; } = new(Stage.Legacy);
+
+    /// <summary>Where every route stands that has no legacy side: there is none to be given up any more.</summary>
+    private static RouteState WithoutLegacy { get; } = new(Stage.Retired);
+
+    /// <summary>Returns where a route stands.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="states">Where the routes of a revision stand; null for none.</param>
+    public static RouteState Of(RoutePlan route, IReadOnlyDictionary<string, RouteState>? states)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        return route.HasLegacy ? states?.GetValueOrDefault(route.Id) ?? Initial : WithoutLegacy;
+    }
 
     /// <summary>
     /// Returns whether a shift from here puts somebody on the new side who is not there, or ends the way back. In zone inside

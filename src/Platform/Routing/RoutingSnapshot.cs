@@ -13,12 +13,12 @@ public sealed class RoutingSnapshot
     /// <summary>Makes a revision ready.</summary>
     /// <param name="revision">The revision's number.</param>
     /// <param name="plan">The plan it belongs to.</param>
-    /// <param name="states">Where the routes stand; a route not named stands at legacy.</param>
+    /// <param name="states">Where the routes stand; a route not named stands at legacy, if it has that side.</param>
     public RoutingSnapshot(long revision, MigrationPlan plan, IReadOnlyDictionary<string, RouteState>? states = null)
     {
         (Revision, Plan) = (revision, plan);
         States = plan.Routes.ToImmutableSortedDictionary(
-            r => r.Id, r => states?.GetValueOrDefault(r.Id) ?? RouteState.Initial, StringComparer.Ordinal);
+            r => r.Id, r => RouteState.Of(r, states), StringComparer.Ordinal);
         _states = States.ToFrozenDictionary(StringComparer.Ordinal);
         Flags =
         [

@@ -9,14 +9,15 @@ internal sealed class RoutesCanStay : IShiftCheck
 {
     public Task<Objection?> FindAsync(RoutingChange change) => Task.FromResult(
         change is PlanReplacement { Served: var served, Plan: var plan }
-        && FindLost(served, plan).Concat(FindHomeless(served, plan)).Concat(FindTorn(served, plan)).ToList()
+        && FindLost(served, plan).Concat(FindHomeless(served, plan)).Concat(FindTorn(served, plan))
+            .Concat(FindCutOff(served, plan)).ToList()
             is { Count: > 0 } found
             ? new Objection(string.Join('\n', found))
             : null);
 
     // A route that has moved is not lost by the way: somebody relies on where it stands.
     private static IEnumerable<string> FindLost(RoutingSnapshot served, MigrationPlan plan) =>
-        served.States.Where(s => s.Value.Stage != Stage.Legacy).Select(s => s.Key)
+        served.Plan.Routes.Where(r => r.HasLegacy && served.State(r.Id).Stage != Stage.Legacy).Select(r => r.Id)
             .Except(plan.Routes.Select(r => r.Id), StringComparer.Ordinal).ToList() is { Count: > 0 } lost
             ? [$"The plan drops {string.Join(", ", lost)}, which do not stand at legacy: roll them back first."]
             : [];
@@ -34,11 +35,19 @@ internal sealed class RoutesCanStay : IShiftCheck
             + $"at {StateIn(served, moved[0])}, so that two sides would own them: "
             + $"roll back first (./hub rollback {moved[0].Id}), apply the plan, and shift them together.";
 
+    // By such a plan callers would come to the new side at once, without a shift, and without a way back.
+    private static IEnumerable<string> FindCutOff(RoutingSnapshot served, MigrationPlan plan) =>
+        from route in plan.Routes
+        where !route.HasLegacy && served.States.ContainsKey(route.Id) && StateIn(served, route).Stage != Stage.Retired
+        select $"{route.At}: {route.Id} stands at {StateIn(served, route)}, and the plan names no legacy side for it any more: "
+            + $"retire it first (./hub shift {route.Id} --to retired).";
+
     private static RouteState StateIn(RoutingSnapshot served, RoutePlan route) =>
         served.States.GetValueOrDefault(route.Id) ?? RouteState.Initial;
 
     private static IEnumerable<string> FindHomeless(RoutingSnapshot served, MigrationPlan plan) =>
-        plan.Routes.Select(r => (Route: r, State: served.States.GetValueOrDefault(r.Id) ?? RouteState.Initial))
+        plan.Routes.Where(r => r.HasLegacy)
+            .Select(r => (Route: r, State: StateIn(served, r)))
             .Select(r => ShiftRules.WhyImpossible(plan, r.Route, r.State) is { } why
                 ? $"{r.Route.At}: {r.Route.Id} stands at {r.State}, but {why}"
                 : null)

@@ -30,7 +30,7 @@ internal static partial class CustomerReader
         Id = "",
         Name = customer.Text("name", CustomerLimits.LongestName, required: true) ?? "",
         Status = Required<CustomerStatus>(customer, "status"),
-        Segment = customer.Value("segment", ContractName<Segment>.Find, ContractName<Segment>.All),
+        Segment = customer.Value<Segment>("segment"),
         TaxNumber = customer.Text("taxNumber", CustomerLimits.LongestName),
         CreditLimit = customer.DecimalOrNull("creditLimit", CustomerLimits.AmountDigits, CustomerLimits.AmountDecimals),
         CustomerSince = customer.Value("customerSince", FindDate, "a date, as in 2002-02-28"),
@@ -76,7 +76,7 @@ internal static partial class CustomerReader
     }
 
     private static T Required<T>(JsonMembers members, string name)
-        where T : struct, Enum => members.Value(name, ContractName<T>.Find, ContractName<T>.All, required: true) ?? default;
+        where T : struct, Enum => members.Value<T>(name, required: true) ?? default;
 
     private static DateOnly? FindDate(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
@@ -89,16 +89,4 @@ internal static partial class CustomerReader
 
     [GeneratedRegex(@"^[A-Z]{2}\z", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Country { get; }
-
-    /// <summary>The values of an enumeration by their names in the contract, which are exact.</summary>
-    private static class ContractName<T>
-        where T : struct, Enum
-    {
-        private static readonly Dictionary<string, T> Values =
-            Enum.GetValues<T>().ToDictionary(v => JsonSerializer.SerializeToElement(v).GetString()!, StringComparer.Ordinal);
-
-        public static string All { get; } = string.Join(" or ", Values.Keys);
-
-        public static T? Find(string name) => Values.TryGetValue(name, out var value) ? value : null;
-    }
 }

@@ -20,11 +20,24 @@ namespace Hub.ServiceKit.Changes;
 /// <param name="clock">Tells when an entry was written.</param>
 public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IChangeSource
 {
+    private static readonly SqlFile Own = SqlFile.Of<OutboxLog>();
+
     // What another process writes into the store gives no signal here.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private volatile TaskCompletionSource _next = NewSignal();
     private volatile Task? _awaited;
+
+    /// <summary>An outbox in the tables that the kit makes in the service's store, as <see cref="Tables"/> says.</summary>
+    /// <param name="store">The service's store, which has <see cref="Tables"/> among its shared ones.</param>
+    /// <param name="clock">Tells when an entry was written.</param>
+    public OutboxLog(ServiceStore store, TimeProvider clock)
+        : this(store, Own, clock)
+    {
+    }
+
+    /// <summary>The tables of the outbox, for <see cref="ServiceStore.Shared"/>.</summary>
+    public static SharedTables Tables { get; } = new("outbox", Own);
 
     /// <summary>Raises the record's version and appends an entry; <see cref="Announce"/> it once it is committed.</summary>
     /// <param name="connection">The connection of the change's transaction.</param>

@@ -10,6 +10,9 @@ namespace Hub.ServiceKit.Hosting;
 /// <param name="Path">Its path as the service's endpoint has it.</param>
 public sealed record ServiceOperation(string Method, RoutePattern Path)
 {
+    /// <summary>What it takes and answers; null where its endpoint does not say.</summary>
+    public EndpointContract? Contract { get; init; }
+
     /// <summary>Reads the operations from a service's endpoints, which are described and not run.</summary>
     /// <param name="map">Maps the endpoints.</param>
     public static IReadOnlyList<ServiceOperation> Of(Action<IEndpointRouteBuilder> map)
@@ -21,7 +24,10 @@ public sealed record ServiceOperation(string Method, RoutePattern Path)
         [
             .. described.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().SelectMany(endpoint =>
                 (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
-                    .Select(method => new ServiceOperation(method, endpoint.RoutePattern))),
+                    .Select(method => new ServiceOperation(method, endpoint.RoutePattern)
+                    {
+                        Contract = endpoint.Metadata.GetMetadata<EndpointContract>(),
+                    })),
         ];
     }
 

@@ -80,6 +80,10 @@ public sealed class JsonMembers
         return value;
     }
 
+    /// <summary>A value of an enumeration by its exact name in the contract; null when there is none or it is wrong.</summary>
+    public T? Value<T>(string name, bool required = false)
+        where T : struct, Enum => Value(name, ContractName<T>.Find, ContractName<T>.All, required);
+
     /// <summary>A text of a pattern; <paramref name="expected"/> says what that is.</summary>
     public string? Matching(string name, Regex pattern, string expected, bool required = false) =>
         Text(name, required: required) is not { } text ? null

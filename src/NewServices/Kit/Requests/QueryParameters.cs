@@ -44,6 +44,18 @@ public sealed class QueryParameters
         return UnicodeText.IsXml(text) ? text : Wrong(name, "has a character that XML cannot carry");
     }
 
+    /// <summary>A value of an enumeration by its exact name in the contract; null when there is none or it is wrong.</summary>
+    public T? Value<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+            return null;
+        var value = ContractName<T>.Find(text);
+        if (value is null)
+            Wrong(name, $"must be {ContractName<T>.All}");
+        return value;
+    }
+
     /// <summary>How many entries a page has.</summary>
     /// <param name="usual">Where nobody asks.</param>
     /// <param name="most">The most that may be asked for.</param>

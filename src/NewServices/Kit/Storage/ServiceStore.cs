@@ -14,8 +14,16 @@ public abstract class ServiceStore(Stores stores, string name, SqlFile migration
     /// <summary>The store itself.</summary>
     public Database Database { get; } = stores.Open(name);
 
+    /// <summary>Tables that the kit keeps for the service beside its own, such as the outbox's.</summary>
+    protected virtual IReadOnlyList<SharedTables> Shared => [];
+
     /// <summary>Brings the tables up to date.</summary>
-    public Task MigrateAsync() => Database.MigrateAsync(name, migrations);
+    public async Task MigrateAsync()
+    {
+        await Database.MigrateAsync(name, migrations);
+        foreach (var tables in Shared)
+            await Database.MigrateAsync(tables.Component, tables.Migrations);
+    }
 
     /// <summary>
     /// Writes records, one write at a time over all nodes: whether a record is there already, and what it says, still holds
@@ -55,3 +63,8 @@ public abstract class ServiceStore(Stores stores, string name, SqlFile migration
     // What a write throws is the one thing that undoes it, and it alone, in each of the stores.
     private sealed class TriedException() : Exception("The write was tried, and is rolled back.");
 }
+
+/// <summary>Tables of the kit's that a service's store may have.</summary>
+/// <param name="Component">What their versions are counted under.</param>
+/// <param name="Migrations">The statements that make and change them.</param>
+public sealed record SharedTables(string Component, SqlFile Migrations);

@@ -1,0 +1,2 @@
+-- name: Find
+SELECT product_id AS Id, stars AS Stars, reviews AS Reviews FROM ratings WHERE product_id IN @ids;
