@@ -18,6 +18,7 @@ public abstract class ReviewsContract(ReviewsSide side)
             .ShouldBeJson(HttpStatusCode.Created);
 
         made.Json.Members().ShouldBe([.. Required, "title", "text"], ignoreOrder: true);
+        made.Json.Text("changedAt").ShouldBe(made.Json.Text("writtenAt"));
         made.Location!.OriginalString.ShouldBe($"/api/reviews/{made.Json.Text("id")}");
         var found = (await GetAsync(made.Location.OriginalString)).ShouldBeJson(HttpStatusCode.OK);
         JsonElement.DeepEquals(found.Json, made.Json).ShouldBeTrue(found.Text);

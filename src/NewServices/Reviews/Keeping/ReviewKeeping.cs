@@ -29,7 +29,7 @@ internal sealed class ReviewKeeping(ReviewsStore store, ReviewLog log, TimeProvi
                 await ReviewRow.FindAsync(c, asked.ProductId, asked.CustomerId, t),
                 await Purchase.FindAsync(c, t, asked.CustomerId)) is { } refused)
                 return refused;
-            var number = await NextNumberAsync(write, "review number", FirstNumber);
+            var (number, now) = (await NextNumberAsync(write, "review number", FirstNumber), Now());
             var review = new Review
             {
                 Id = string.Create(CultureInfo.InvariantCulture, $"R-{number}"),
@@ -38,8 +38,8 @@ internal sealed class ReviewKeeping(ReviewsStore store, ReviewLog log, TimeProvi
                 Rating = asked.Rating,
                 Title = asked.Title,
                 Text = asked.Text,
-                WrittenAt = Now(),
-                ChangedAt = Now(),
+                WrittenAt = now,
+                ChangedAt = now,
                 ExternalReference = write.Reference,
             };
             await KeepAsync(write, null, review);
