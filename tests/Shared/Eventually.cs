@@ -6,17 +6,23 @@ namespace Hub.Tests;
 /// <summary>Waits for a condition, never for a time.</summary>
 internal static class Eventually
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestAfterACommand = TimeSpan.FromSeconds(1);
+
     /// <summary>Asks again until the answer is there; fails with what it waited for after a minute.</summary>
     public static async Task<T> GetAsync<T>(string what, Func<Task<T?>> ask, int seconds = 60)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
+            var asked = Stopwatch.GetTimestamp();
             if (await ask() is { } answer && answer is not false)
                 return answer;
+            var pause = Pause(Stopwatch.GetElapsedTime(started), Stopwatch.GetElapsedTime(asked));
             if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(seconds))
                 throw new TimeoutException($"Waited {seconds} s in vain for: {what}");
-            await Task.Delay(10);
+            await Task.Delay(pause);
         }
     }
 
@@ -54,4 +60,9 @@ internal static class Eventually
     /// <summary>Asks again until the condition holds; fails with the condition itself after a minute.</summary>
     public static Task HoldsAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         HoldsAsync(what, () => Task.FromResult(condition()), seconds: 60);
+
+    // What was waited for long may be seen a twentieth later, and asking takes at most half of the time: asked every few
+    // milliseconds, it would take a core from the hub that is to bring it about, and from every other test.
+    private static TimeSpan Pause(TimeSpan waited, TimeSpan asking) => TimeSpan.FromTicks(Math.Max(
+        Math.Clamp(waited.Ticks / 20, Shortest.Ticks, Longest.Ticks), Math.Min(asking.Ticks, LongestAfterACommand.Ticks)));
 }
