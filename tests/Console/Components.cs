@@ -25,10 +25,13 @@ public sealed class Components : BunitContext
     [Fact]
     public void The_split_shows_the_share_that_the_new_side_answered()
     {
-        var split = Render<Split>(p => p.Add(s => s.Legacy, 90).Add(s => s.New, 10));
-        split.Find("small").TextContent.ShouldBe("10 % new");
-        (split.Find("rect.legacy").GetAttribute("width"), split.Find("rect.new").GetAttribute("x")).ShouldBe(("90", "90"));
-        Render<Split>().TextContent().ShouldBe("no traffic");
+        var split = Row(Route("a.b") with { Sides = new(Side(90), Side(10)) }).Find(".split");
+        split.QuerySelector("small")!.TextContent.ShouldBe("10 % new");
+        (split.QuerySelector("rect.legacy")!.GetAttribute("width"), split.QuerySelector("rect.new")!.GetAttribute("x"))
+            .ShouldBe(("90", "90"));
+        Row(Route("a.b")).Find("td:nth-child(4)").TextContent.Trim().ShouldBe("no traffic");
+
+        IRenderedComponent<RouteRow> Row(ListedRoute route) => Render<RouteRow>(p => p.Add(r => r.Route, route));
     }
 
     [Fact]
@@ -75,14 +78,5 @@ public sealed class Components : BunitContext
     private static ListedRoute Route(string id, Stage stage = Stage.Legacy) => new(
         id, $"GET /api/{id}", id.Split('.')[0], "team", "outside", stage, 10, [], [], new(Side(), Side()), null, null, null);
 
-    private static ListedSide Side() => new("http://side", "well", null, new(300, 0, 0, null, null));
-}
-
-/// <summary>Reads what is rendered.</summary>
-internal static class Rendered
-{
-    /// <summary>Returns the text of a component without its markup.</summary>
-    public static string TextContent<T>(this IRenderedComponent<T> component)
-        where T : Microsoft.AspNetCore.Components.IComponent =>
-        string.Concat(component.Nodes.Select(n => n.TextContent)).Trim();
+    private static ListedSide Side(long answered = 0) => new("http://side", "well", null, new(300, answered, 0, null, null));
 }

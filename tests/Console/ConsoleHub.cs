@@ -193,8 +193,8 @@ public class ConsoleHub : IAsyncLifetime
     }
 
     /// <summary>
-    /// Parks a change of an entity and returns its id. It is parked now, as an act on many goes on for a while and leaves out what
-    /// was parked after it was asked for.
+    /// Parks a change of an entity and returns its id. It is parked now, as an act on many goes on for a while and leaves out
+    /// what was parked after it was asked for.
     /// </summary>
     internal async Task<string> ParkedAsync(string entity)
     {

@@ -32,20 +32,8 @@ public sealed record Board(
         return await new Board(list, now, Empty, NoLinks, [], now).WithSlowAsync(hub, clock, cancellation);
     }
 
-    /// <summary>Returns this with the routes that have changed.</summary>
-    internal Board With(LiveEvent news)
-    {
-        var changed = news.Routes.ToDictionary(r => r.Id, StringComparer.Ordinal);
-        return this with
-        {
-            List = new(
-                news.Revision, news.Plan, news.Problem, news.CountedBy, news.Silent,
-                changed.Count == news.Count
-                    ? news.Routes
-                    : [.. List.Routes.Select(r => changed.GetValueOrDefault(r.Id) ?? r)]),
-            At = news.At,
-        };
-    }
+    /// <summary>Returns this with the routes as they were read since.</summary>
+    internal Board With(LiveReading reading) => this with { List = reading.List, At = reading.At };
 
     /// <summary>Returns this with what changes slowly, read anew.</summary>
     internal async Task<Board> WithSlowAsync(HubApi hub, TimeProvider clock, CancellationToken cancellation)

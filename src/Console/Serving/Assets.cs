@@ -23,6 +23,7 @@ internal static class Assets
         app.Map("/_framework/blazor.web.js", "blazor.web.js");
         app.Map("/console.css", "console.css");
         app.Map("/console.svg", "console.svg");
+        app.Map("/visibility.js", "visibility.js");
     }
 
     private static void Map(this IEndpointRouteBuilder app, string path, string name)

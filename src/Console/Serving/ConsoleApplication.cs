@@ -80,6 +80,7 @@ internal sealed class ConsoleApplication(IServiceProvider hub, Func<Uri> api) : 
             .AddSingleton(hub.GetRequiredService<TimeProvider>())
             .AddHubApi(api)
             .AddSingleton<LastBoards>()
+            .AddSingleton<LiveLists>()
             .AddSigningIn(hub)
             .AddCascadingAuthenticationState()
             .AddRazorComponents()
