@@ -4,7 +4,8 @@ namespace Hub.Architecture.Tests;
 /// <summary>The design's reference table, held against the project files.</summary>
 public sealed class ReferenceTable
 {
-    private static readonly string[] Services = ["Hub.Products", "Hub.Orders", "Hub.Customers", "Hub.Invoices", "Hub.Reviews"];
+    private static readonly string[] Services =
+        ["Hub.Products", "Hub.Orders", "Hub.Customers", "Hub.Invoices", "Hub.Reviews", "Hub.Cases"];
     private static readonly string[] Parts = ["Hub.Facade", "Hub.Adapters", "Hub.Sync"];
 
     public static TheoryData<string> Products => [.. Projects.Under("src").Select(p => p.Name)];

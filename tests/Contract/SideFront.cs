@@ -116,6 +116,15 @@ public sealed record FrontRoute(string Id, string Method, string Pattern, string
         new("reviews.ratings", "GET", "/api/ratings", side),
     ];
 
+    public static IReadOnlyList<FrontRoute> Cases(string side) =>
+    [
+        new("cases.get", "GET", "/api/cases/{id}", side),
+        new("cases.find", "GET", "/api/cases", side),
+        new("cases.open", "POST", "/api/cases", side),
+        new("cases.change", "PUT", "/api/cases/{id}", side),
+        new("cases.delete", "DELETE", "/api/cases/{id}", side),
+    ];
+
     public static IReadOnlyList<FrontRoute> Payments(string side) =>
     [
         new("invoices.pay", "POST", "/api/invoices/{id}/payments", side),

@@ -38,6 +38,7 @@ internal static class AllCommands
         AuditCommand.Create(),
         NotifyCommand.Create(),
         PlanCommand.Create(),
+        NewCommand.Create(),
         ImportCommand.Create(),
         RecordCommand.Create(),
         SyncCommand.Create(),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hub.Host.Shell;
 using Hub.Importing.Writing;
@@ -43,44 +42,16 @@ internal static partial class PlanNewCommand
         command.SetAction(parsed =>
         {
             var (name, address) = (parsed.GetValue(capability)!, new Uri(parsed.GetValue(legacy)!));
-            return Write(parsed.GetValue(folder)!, NewPlan.Files(name, address.GetLeftPart(UriPartial.Authority)),
-                parsed.GetValue(json));
+            var to = parsed.GetValue(folder)!;
+            return NewFolder.Write(
+                to, NewPlan.Files(name, address.GetLeftPart(UriPartial.Authority)), parsed.GetValue(json),
+                [
+                    $"./hub plan check --plan {to}",
+                    $"./hub up --plan {to} --data {to.TrimEnd('/', '\\')}-data --urls http://127.0.0.1:9090",
+                ],
+                () => SchemaFolder.Write(to), $"./hub plan check --plan {to} checks what is there.");
         });
         return command;
-    }
-
-    private static int Write(string folder, IReadOnlyDictionary<string, string> files, bool json)
-    {
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new CommandFailedException(
-                $"'{folder}' is there and not empty: name another folder. ./hub plan check --plan {folder} checks what is there.",
-                CommandLine.WrongUsage);
-        try
-        {
-            foreach (var (path, text) in files)
-            {
-                var file = Path.Combine(folder, path);
-                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-                File.WriteAllText(file, text);
-            }
-
-            var written = files.Keys.Select(f => Path.Combine(folder, f)).Concat(SchemaFolder.Write(folder)).ToList();
-            string[] next =
-            [
-                $"./hub plan check --plan {folder}",
-                $"./hub up --plan {folder} --data {folder.TrimEnd('/', '\\')}-data --urls http://127.0.0.1:9090",
-            ];
-            if (json)
-                Listing.PrintJson(JsonSerializer.SerializeToElement(new { files = written, next }));
-            foreach (var line in json ? [] : written.Select(f => $"added {f}").Append("").Append("next")
-                .Concat(next.Select(n => $"  {n}")))
-                Terminal.Out.WriteLine(line);
-            return CommandLine.Done;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"'{folder}' cannot be written: {e.Message}");
-        }
     }
 
     private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)

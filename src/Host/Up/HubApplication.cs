@@ -3,6 +3,7 @@ using System.Net;
 using Hub.Adapters;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Surface;
+using Hub.Cases;
 using Hub.Console;
 using Hub.Customers;
 using Hub.Facade;
@@ -119,7 +120,7 @@ internal static class HubApplication
             services.AddAdapterPlanRules();
         if ((roles & (Roles.Services | Roles.Sync)) != Roles.None)
         {
-            services.AddProducts().AddOrders().AddCustomers().AddInvoices().AddReviews();
+            services.AddProducts().AddOrders().AddCustomers().AddInvoices().AddReviews().AddCases();
             foreach (var module in ServiceModules.All)
                 module.Add(services);
         }
@@ -135,7 +136,7 @@ internal static class HubApplication
         EntityContract[] own =
         [
             ProductsRegistration.Contract, OrdersRegistration.Contract, CustomersRegistration.Contract,
-            InvoicesRegistration.Contract, ReviewsRegistration.Contract,
+            InvoicesRegistration.Contract, ReviewsRegistration.Contract, CasesRegistration.Contract,
         ];
         foreach (var contract in own.Concat(ServiceModules.All.Select(m => m.Contract)))
             services.AddSingleton(contract);

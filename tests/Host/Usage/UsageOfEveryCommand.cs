@@ -23,6 +23,7 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         "--schema", "--tables", "--allow-host", "--port", "--out", "--at",
         "export <folder>", "--audit-key", "--key", "--field", "--where-reason", "sync parked --after", "try --in",
         "up --env-allow", "evidence --path", "plan new <folder>",
+        "new service --dir",
         // A folder or environment that is missing is what the doctor finds.
         "doctor --plan", "doctor --env",
     ];
@@ -41,6 +42,10 @@ public sealed class UsageOfEveryCommand(DemoWithListings demo)
         new("shift --expected-revision", "shift a --to new --expected-revision x --reason x", Number),
         new("plan new --capability", "plan new x --capability A", "--capability 'A' is not a name of lower-case letters"),
         new("plan new --legacy", "plan new x --legacy orders", "--legacy 'orders' is not the address of a server"),
+        new("new service <name>", "new service Returns", "'Returns' is not a name of lower-case letters, 3 to 30 of them"),
+        new("new service --record", "new service returns --record A", "--record: 'A' is not a name of lower-case letters"),
+        new("new service --legacy", "new service returns --legacy erp",
+            "--legacy 'erp' is not the adapter of a system of the plan, such as adapter:erp."),
         new("plan schema <kind>", "plan schema systm", "<kind> 'systm' is not one of", "did you mean 'system'?"),
         new("completion <shell>", "completion bsh", "<shell> 'bsh' is not one of bash, zsh, fish, pwsh; did you mean 'bash'?"),
         new("doctor --env-allow", "doctor --env-allow HUB_X", NotAllowed),

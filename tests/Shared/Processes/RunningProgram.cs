@@ -54,7 +54,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         // What the machine has set for a hub of its own is none of a test's.
         string[] ofTheMachine =
         [
-            "HUB_URL", "HUB_TOKEN", "HUB_ADMIN_TOKEN_FILE", "HUB_STORE", "HUB_BUS", "HUB_SECRET", "HUB_LOG",
+            "HUB_URL", "HUB_TOKEN", "HUB_ADMIN_TOKEN_FILE", "HUB_STORE", "HUB_BUS", "HUB_SECRET", "HUB_LOG", "HUB_SERVICES",
             "OTEL_EXPORTER_OTLP_ENDPOINT",
         ];
         foreach (var name in ofTheMachine)

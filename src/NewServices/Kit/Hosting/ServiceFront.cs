@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Hub.ServiceKit.Hosting;
 
@@ -25,6 +26,7 @@ public static class ServiceFront
         ArgumentNullException.ThrowIfNull(service);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(url);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(new DataFolder(data)).AddSingleton(store ?? StoreOptions.FromEnvironment());
         service.Add(builder.Services);
         var app = builder.Build();
