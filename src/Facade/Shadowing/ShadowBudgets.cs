@@ -38,9 +38,10 @@ internal sealed class ShadowBudgets(CurrentRouting routing, Stores stores, TimeP
 
     /// <summary>Returns the budget of a side; null where the plan does not limit it.</summary>
     public SideBudget? Of(RoutePlan route, Side side) =>
-        (side == Side.Legacy ? route.Legacy : route.New) is { } target && Find().Limits.Count > 0
-            ? _sides.GetValueOrDefault(NameOf(target))
-            : null;
+        (side == Side.Legacy ? route.Legacy : route.New) is { } target ? Of(target) : null;
+
+    /// <summary>Returns the budget of a side; null where the plan does not limit it.</summary>
+    public SideBudget? Of(SideTarget side) => AreNamed ? _sides.GetValueOrDefault(NameOf(side)) : null;
 
     private Served Find()
     {

@@ -17,8 +17,10 @@ internal sealed class SideBudget(TimeProvider time)
     private int _taken;
     private volatile Pace? _pace;
 
+    private int _parts;
+
     /// <summary>Whether this node has a part.</summary>
-    public bool IsHeld { get; private set; }
+    private bool IsHeld => Volatile.Read(ref _parts) > 0;
 
     /// <summary>Takes the limits of a plan, and a part of them.</summary>
     /// <param name="limits">What all nodes together may ask.</param>
@@ -28,8 +30,7 @@ internal sealed class SideBudget(TimeProvider time)
     {
         lock (_lock)
         {
-            IsHeld = parts > 0;
-            _limits = limits;
+            (_limits, _parts) = (limits, parts);
             _permits = parts == 0 ? 0 : limits.Concurrency is { } all ? Math.Max(1, all / parts) : int.MaxValue;
             var rate = parts == 0 ? null : limits.Rate / parts;
             if (rate != _pace?.PerSecond)
@@ -37,6 +38,13 @@ internal sealed class SideBudget(TimeProvider time)
             HandOut();
             return _taken <= _permits;
         }
+    }
+
+    /// <summary>Returns the limits, and how much of them is in use.</summary>
+    public ShadowsView Read()
+    {
+        lock (_lock)
+            return new(_limits.Concurrency, _limits.Rate, _parts, _taken);
     }
 
     /// <summary>Takes one of the requests a second; returns why there is none now, or null.</summary>

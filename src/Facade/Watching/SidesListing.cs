@@ -1,4 +1,5 @@
 using Hub.Facade.Measuring;
+using Hub.Facade.Shadowing;
 using Hub.Platform.Plan;
 using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
@@ -8,7 +9,8 @@ namespace Hub.Facade.Watching;
 
 /// <summary>Lists all that answers under the plan served, each asked whether it is there.</summary>
 internal sealed class SidesListing(
-    CurrentRouting current, RouteTraffic traffic, SideJudge judge, SideProbe probe, HostedPlaces places, TimeProvider time)
+    CurrentRouting current, RouteTraffic traffic, SideJudge judge, SideProbe probe, HostedPlaces places,
+    ShadowBudgets budgets, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
@@ -55,7 +57,10 @@ internal sealed class SidesListing(
             standing.State, standing.Reason, standing.Since,
             all.Sum(a => a.Answered),
             all.Sum(a => a.Failed),
-            [.. uses.Select(u => u.Route).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            [.. uses.Select(u => u.Route).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])
+        {
+            Shadows = budgets.Of(side)?.Read(),
+        };
     }
 
     private async Task<ListedSide> ListAsync(IReadOnlyList<CatchAllPlan> catchAlls)
@@ -91,4 +96,7 @@ internal sealed record ListedSide(
 {
     /// <summary>Whether it answers.</summary>
     public bool Alive => Problem is null;
+
+    /// <summary>What comparing may ask of it; null where the plan does not limit that.</summary>
+    public ShadowsView? Shadows { get; init; }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Hub.Adapters.Drifting;
 using Hub.Adapters.Surface;
+using Hub.Facade.Shadowing;
 using Hub.Host.Shell;
 using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Problems;
@@ -105,7 +107,21 @@ internal static class SystemsCommand
             ("at", s => s.Location),
             ("drift", s => s.Drift is > 0 ? $"{s.Drift}" : ""),
             ("answers…", s => string.Join(", ", s.Routes ?? [])),
-            ("requests", Requests)));
+            ("requests", Requests)),
+        [.. all.Where(s => s.Shadows is not null).Select(Shadows)]);
+
+    private static string Shadows(Asked side)
+    {
+        var (concurrency, rate, parts, underWay) = side.Shadows!;
+        var limits = new[]
+        {
+            concurrency is { } atOnce ? $"{atOnce} at once" : null,
+            rate is { } perSecond ? string.Create(CultureInfo.InvariantCulture, $"{perSecond:0.####} a second") : null,
+        };
+        var most = string.Join(" and ", limits.OfType<string>());
+        return $"Comparing asks {ApiRecords.Line(side.Name)} at most {most} over all nodes; "
+            + (parts == 0 ? "this node has no part of it yet." : $"this node has 1/{parts} of it, with {underWay} under way.");
+    }
 
     private static string Requests(Asked side) => side.Answered is not { } answered ? ""
         : side.Failed is > 0 and var failed ? $"{answered}, {failed} failed"
@@ -128,7 +144,8 @@ internal static class SystemsCommand
     /// <param name="Routes">The routes that a side answers; null of a system.</param>
     /// <param name="Answered">Requests that a side answered; null where they are not counted.</param>
     /// <param name="Failed">Those of them that failed.</param>
+    /// <param name="Shadows">What comparing may ask of a side; null where that is not limited.</param>
     private sealed record Asked(
         string Name, string Kind, string Location, bool Alive, string? Problem, int? Drift, IReadOnlyList<string>? Routes,
-        long? Answered, long? Failed);
+        long? Answered, long? Failed, ShadowsView? Shadows);
 }

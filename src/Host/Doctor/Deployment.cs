@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Hub.Facade.Signing;
 using Hub.Platform.Identity;
+using Hub.Platform.Identity.Anchors;
 using Hub.Platform.Messaging;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
@@ -15,7 +17,7 @@ internal sealed class Deployment(string data)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public async Task<IEnumerable<Finding>> LookAsync() =>
-        [await StoreAsync(), await BusAsync(), Secret(), AdminTokenFile(), RecordKey()];
+        [await StoreAsync(), await BusAsync(), Secret(), AdminTokenFile(), RecordKey(), SigningKey()];
 
     private async Task<Finding> StoreAsync()
     {
@@ -104,6 +106,27 @@ internal sealed class Deployment(string data)
             : Finding.Note(
                 "records key", "records of other systems are kept in the clear (HUB_RECORDS_KEY_FILE is not set)",
                 "openssl rand -base64 32 > FILE, and name it with HUB_RECORDS_KEY_FILE for all processes");
+    }
+
+    private static Finding SigningKey()
+    {
+        if (Given(HubSigningKey.Variable) is not { } file)
+            return Finding.Ok(
+                "signing key", $"each node makes one in its data folder ({HubSigningKey.Variable} is not set)");
+        try
+        {
+            using var key = AnchorKey.Read(file, toSign: true);
+            if (PublicKey.Of(key) is not null)
+                return Finding.Ok("signing key", $"{file} is there");
+        }
+        catch (FormatException)
+        {
+            // What to do is the same.
+        }
+
+        return Finding.Missing(
+            "signing key", $"{file} holds no private key of the curve P-256",
+            $"openssl ecparam -name prime256v1 -genkey -noout -out {file}");
     }
 
     private static string? Given(string variable) =>

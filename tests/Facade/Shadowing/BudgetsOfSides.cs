@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Hub.Facade.Shadowing;
 using Hub.Platform;
 using Hub.Platform.Plan;
@@ -33,6 +35,10 @@ public sealed class BudgetsOfSides : IAsyncDisposable
         await _started.AskAsync();
         (await _started.AskAsync("/api/goods")).ShouldBe("""{"price":1.5}""");
         (await _started.EvidenceOfAsync(2)).GetProperty("compared").GetInt64().ShouldBe(1);
+        var sides = await _started.Facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/sides");
+        var limited = sides.EnumerateArray().Single(s => s.GetProperty("shadows").ValueKind == JsonValueKind.Object);
+        limited.GetProperty("routes").EnumerateArray().Select(r => r.GetString()).ShouldContain("goods.get");
+        limited.GetProperty("shadows").GetProperty("parts").GetInt32().ShouldBe(1);
         TwoSides.NotCompared(await _started.EvidenceOfAsync(1, "goods.find")).Keys.ShouldBe(
             ["only 0.0003 a second over all nodes are compared at the new side"]);
     }
