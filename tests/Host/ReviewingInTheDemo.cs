@@ -28,6 +28,13 @@ public sealed class ReviewingInTheDemo(RunningDemo demo) : IClassFixture<Running
         var rating = await client.GetFromJsonAsync<JsonElement>($"/api/ratings/{product}");
         (rating.GetProperty("count").GetInt32(), rating.GetProperty("average").GetDecimal()).ShouldBe((1, 4m));
 
+        // What a product's page shows of it, without code of its own.
+        var page = await client.GetFromJsonAsync<JsonElement>($"/api/products/{product}/overview");
+        page.GetProperty("_parts").EnumerateObject().ShouldBeEmpty();
+        page.GetProperty("product").GetProperty("id").GetString().ShouldBe(product);
+        page.GetProperty("rating").GetProperty("count").GetInt32().ShouldBe(1);
+        page.GetProperty("reviews").GetProperty("items")[0].GetProperty("title").GetString().ShouldBe("Gut");
+
         // One key, one effect, by the hub.
         for (var i = 0; i < 2; i++)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Hub.Platform.Plan;
 using Hub.ServiceKit.Hosting;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -19,13 +20,18 @@ internal sealed class ServiceContracts(IEnumerable<EntityContract> contracts) : 
             var path = RoutePatternFactory.Parse(route.Match.Path);
             if (_contracts[route.New!.Name.ToString()].SelectMany(c => c.Operations)
                 .FirstOrDefault(o => o.Answers(route.Match.Method, path))?.Contract is { } known)
-                contract.Add(route.Id, Of(known));
+                contract.Add(route.Id, Of(known, path));
         }
     }
 
-    private static RequestContract Of(EndpointContract known) => new()
+    private static RequestContract Of(EndpointContract known, RoutePattern path) => new()
     {
-        Parameters = [.. known.Query.Select(q => new ParameterContract("query", q.Key, q.Value, Required: false))],
+        Parameters =
+        [
+            .. path.Parameters.Select(p => new ParameterContract(
+                "path", p.Name, new JsonObject { ["type"] = "string" }, Required: true)),
+            .. known.Query.Select(q => new ParameterContract("query", q.Key, q.Value, Required: false)),
+        ],
         Body = known.Body,
         Answers =
         [
