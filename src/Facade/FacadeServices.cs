@@ -21,6 +21,8 @@ using Hub.Facade.Retiring;
 using Hub.Facade.Rules;
 using Hub.Facade.Shadowing;
 using Hub.Facade.Signing;
+using Hub.Facade.Thinness;
+using Hub.Facade.Traffic;
 using Hub.Facade.Watching;
 using Hub.Facade.Waves;
 using Hub.Platform.Describing;
@@ -78,6 +80,9 @@ public static class FacadeServices
             .AddSingleton<RouteListing>()
             .AddSingleton<EvidenceListing>()
             .AddSingleton<WaveListing>()
+            .AddSingleton<PlanStatus>()
+            .AddThinness()
+            .AddSingleton<TrafficListing>()
             .AddSingleton<LiveRoutes>()
             .AddShadowing()
             .AddDiscovering()
@@ -107,6 +112,7 @@ public static class FacadeServices
         await services.GetRequiredService<CallersOfLegacy>().MigrateAsync();
         await services.GetRequiredService<ShadowShares>().MigrateAsync();
         await services.GetRequiredService<PublishedKeys>().MigrateAsync();
+        await services.GetRequiredService<ThinnessDays>().MigrateAsync();
     }
 
     /// <summary>
@@ -169,6 +175,10 @@ public static class FacadeServices
             app.MapJobPages();
         var api = app.MapAdmin();
         api.MapLive();
+        api.MapTraffic();
+        api.MapCompositions();
+        api.MapWaves();
+        api.MapThinness();
         return api;
     }
 

@@ -147,6 +147,11 @@ public class ConsoleHub : IAsyncLifetime
         "dotnet", [Repository.HubProgram, .. command, "--plan", _folder.File("plan"), "--data", _folder.File("data")],
         new Dictionary<string, string?>(Environment) { ["HUB_URL"] = Url });
 
+    /// <summary>Runs a command that asks the running hub.</summary>
+    internal RunningProgram RunHub(params IEnumerable<string> command) => RunningProgram.Start(
+        "dotnet", [Repository.HubProgram, .. command, "--data", _folder.File("data")],
+        new Dictionary<string, string?>(Environment) { ["HUB_URL"] = Url });
+
     /// <summary>Makes a token and returns it.</summary>
     internal async Task<string> TokenAsync(string name, string role, params string[] capabilities)
     {

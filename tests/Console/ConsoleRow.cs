@@ -26,6 +26,7 @@ public sealed record ConsoleRow(string Page, AccessRole? Role = AccessRole.Viewe
             Form = "shift", Action = "shift", Fields = [("Reason", "by hand")],
         },
         new("/explain"),
+        new("/traffic"),
         new("/sync"),
         new("/sync", AccessRole.Operator)
         {
@@ -106,6 +107,7 @@ public sealed record ConsoleRow(string Page, AccessRole? Role = AccessRole.Viewe
         },
         new("/audit"),
         new("/nodes"),
+        new("/thinness"),
     ];
 
     /// <summary>The form's name as its page writes it, with <c>{}</c> for what it acts on; null for the page.</summary>

@@ -58,10 +58,23 @@ internal sealed class Visitor : IDisposable
     }
 
     /// <summary>Sends fields alone.</summary>
-    public async Task<HttpResponseMessage> SendAsync(string address, IEnumerable<(string Name, string Value)> fields)
+    public async Task<HttpResponseMessage> SendAsync(
+        string address, IEnumerable<(string Name, string Value)> fields, params (string Name, string Value)[] headers)
     {
-        using var content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
-        return await _http.PostAsync(address.TrimStart('/'), content);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address.TrimStart('/'))
+        {
+            Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+        };
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        return await _http.SendAsync(request);
+    }
+
+    /// <summary>Reads a file.</summary>
+    public async Task<(HttpStatusCode Status, string? Type, string Text)> DownloadAsync(string address)
+    {
+        using var answer = await _http.GetAsync(address);
+        return (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync());
     }
 
     private async Task<IDocument?> GoAsync(string address, bool stopAtSignIn, Func<Uri, Uri>? change = null)

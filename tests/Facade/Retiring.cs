@@ -81,7 +81,7 @@ public sealed class Retiring(Retiring.Facade facade) : IClassFixture<Retiring.Fa
         (await facade.ShiftAsync("linked.get", new { stage = "retired", reason = "end" })).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    public sealed class Facade : RunningFacade
+    public class Facade : RunningFacade
     {
         internal HttpRequestMessage Forced(HttpMethod method, string path, string side) =>
             new(method, path)

@@ -44,6 +44,11 @@ public sealed record AccessRow(
         new("GET /hub/api/notifications", AccessRole.Viewer),
         new("POST /hub/api/notifications/test", AccessRole.Operator, "notify test"),
         new("GET /hub/api/waves", AccessRole.Viewer),
+        new("GET /hub/api/plan/status", AccessRole.Viewer),
+        new("GET /hub/api/thinness", AccessRole.Viewer),
+        new("GET /hub/api/compositions", AccessRole.Viewer),
+        // Who called is told only to those who operate the route's capability.
+        new("GET /hub/api/traffic", AccessRole.Viewer),
         new("GET /hub/api/guardrails", AccessRole.Viewer),
         new("POST /hub/api/routes/{id}/guardrail/release", AccessRole.Operator, "guardrail release", Scoped: true),
         new("GET /hub/api/routes/{id}/evidence/examples", AccessRole.Viewer),

@@ -84,6 +84,26 @@ internal sealed class HubConnection(Func<Uri> address) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
+    /// <summary>Sends a request for another part of the hub's own surface and returns the answer, whatever it is.</summary>
+    /// <param name="token">Whose right it takes.</param>
+    /// <param name="request">The request, with its path and query.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="HubRefusedException">The hub did not answer.</exception>
+    public async Task<HttpResponseMessage> PassAsync(string token, HttpRequestMessage request, CancellationToken cancellation)
+    {
+        request.RequestUri = new Uri(address(), request.RequestUri!);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (Exception e) when (e is HttpRequestException
+            || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw NoAnswer();
+        }
+    }
+
     private async Task<HttpResponseMessage> OpenAsync(string token, string path, CancellationToken cancellation)
     {
         try

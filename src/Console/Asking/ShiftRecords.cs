@@ -50,7 +50,15 @@ public sealed record PendingChange(
 public sealed record Explanation(
     string Id, string Node, DateTimeOffset At, string Route, long Revision, string Stage, string? Side, string? Rule,
     double? Bucket, string AnsweredBy, string? Destination, string? Place, double DecidedAfterMilliseconds,
-    double TookMilliseconds, int Status, string Outcome);
+    double TookMilliseconds, int Status, string Outcome)
+{
+    /// <summary>What was asked for a composed answer; null for a route's.</summary>
+    public IReadOnlyList<ExplainedPart>? Parts { get; init; }
+}
+
+/// <summary>How a part of a composed answer was asked for.</summary>
+public sealed record ExplainedPart(
+    string Part, string Route, string RequestId, int? Status, string? Side, double? TookMilliseconds, string Outcome);
 
 /// <summary>A token, without its secret.</summary>
 public sealed record ListedToken(

@@ -1,4 +1,6 @@
 using Hub.Console.Asking;
+using Hub.Console.Auditing;
+using Hub.Console.Jobs;
 using Hub.Console.Pages;
 using Hub.Console.Routes;
 using Hub.Console.SigningIn;
@@ -97,6 +99,8 @@ internal sealed class ConsoleApplication(IServiceProvider hub, Func<Uri> api) : 
         app.UseAntiforgery();
         app.MapAssets();
         app.MapSigningIn();
+        app.MapAuditExport();
+        app.MapEnginePages();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(
             // The policy of all pages says it already.
             options => options.ContentSecurityFrameAncestorsPolicy = null);

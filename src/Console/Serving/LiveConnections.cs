@@ -1,3 +1,4 @@
+using Hub.Console.SigningIn;
 using Microsoft.AspNetCore.Http;
 
 namespace Hub.Console.Serving;
@@ -21,7 +22,7 @@ internal sealed class LiveConnections(RequestDelegate next)
             return;
         }
 
-        if (!IsOwn(context.Request))
+        if (!OwnOrigin.Sends(context.Request))
         {
             Refuse(context, StatusCodes.Status403Forbidden);
             return;
@@ -52,15 +53,5 @@ internal sealed class LiveConnections(RequestDelegate next)
         context.Response.StatusCode = status;
         // For a script, which needs no page that says so.
         context.Response.ContentLength = 0;
-    }
-
-    // Either will do: a proxy in front may have changed the host, and not every browser says where a WebSocket comes from.
-    private static bool IsOwn(HttpRequest request)
-    {
-        var (site, origin) = (request.Headers["Sec-Fetch-Site"].ToString(), request.Headers.Origin.ToString());
-        return site == "same-origin"
-            || (origin.Length == 0 && site.Length == 0)
-            || (Uri.TryCreate(origin, UriKind.Absolute, out var page)
-                && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -10,7 +10,6 @@ using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
 using Hub.Facade.ModelContext;
 using Hub.Facade.Watching;
-using Hub.Facade.Waves;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
 using Hub.Platform.Plan;
@@ -67,7 +66,6 @@ internal static class AdminApi
         api.MapPlans();
         api.MapApprovals();
         api.MapTokens();
-        api.MapWaves();
         api.MapNodes();
         api.MapExplain();
         if (app.ServiceProvider.GetService<JobBoard>() is not null)

@@ -13,7 +13,8 @@ namespace Hub.Facade.Composing;
 /// <summary>The plan's compositions as endpoints; a plan without any has none.</summary>
 internal sealed class ComposedEndpoints(
     CurrentRouting current, PathAnswers answers, HostedDoor hosted, CallerAccess access, RouteTelemetry telemetry,
-    PartCalls calls, RecentCompositions recent, EndpointTrial trial, TimeProvider time) : EndpointsOfPlan(current), IPlanPart
+    PartCalls calls, RecentCompositions recent, CallerNames names, EndpointTrial trial, TimeProvider time)
+    : EndpointsOfPlan(current), IPlanPart
 {
     public override IReadOnlyList<Endpoint> Endpoints =>
         Current.Snapshot.Plan.BuiltBy<List<Endpoint>>(this) ?? (IReadOnlyList<Endpoint>)[];
@@ -39,7 +40,8 @@ internal sealed class ComposedEndpoints(
         var parts = composition.Parts.Select(p => new ComposedPart(p, new PartRoute(routes[p.Route]), calls)).ToList();
         var route = composition.Route;
         var way = new ComposedWay(
-            composition, parts, plan.Hash, Current, access.For(route), telemetry.Of(route.Id, route.Match.Path), recent, time);
+            composition, parts, plan.Hash, Current, access.For(route), telemetry.Of(route.Id, route.Match.Path), recent, names,
+            time);
         var claim = new RouteClaim(route);
         return ClaimingEndpoint.Of(claim, answers.OfRoute(hosted.To(way.AnswerAsync), claim));
     }

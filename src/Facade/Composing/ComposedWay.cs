@@ -20,7 +20,7 @@ namespace Hub.Facade.Composing;
 internal sealed class ComposedWay(
     CompositionPlan composition, IReadOnlyList<ComposedPart> parts, string plan, CurrentRouting routing,
     Func<HttpContext, MigrationPlan, ValueTask<Refusal?>>? access, RouteTelemetry.Measure measure, RecentCompositions recent,
-    TimeProvider time)
+    CallerNames names, TimeProvider time)
 {
     private readonly IReadOnlyList<string> _conditions = [.. composition.Route.Match.Query.Select(q => q.Key)];
 
@@ -60,7 +60,7 @@ internal sealed class ComposedWay(
             measure.End(activity, took, side: null, status);
             recent.Add(new ComposedExplanation(
                 context.TraceIdentifier, at, composition.Id, snapshot.Revision, took, status, outcome,
-                [.. request.Calls.Select(c => c.Told)]));
+                names.Of(context), [.. request.Calls.Select(c => c.Told)]));
         }
     }
 

@@ -11,6 +11,7 @@ internal static class DecidingServices
     public static IServiceCollection AddDeciding(this IServiceCollection services) => services
         .AddSingleton<RouteRequests>()
         .AddSingleton<RecentRequests>()
+        .AddSingleton<CallerNames>()
         .AddSingleton<OtherNodes>()
         .AddSingleton<ForcingRight>()
         .AddSingleton<Callers>()

@@ -16,7 +16,7 @@ namespace Hub.Facade.Deciding;
 /// <summary>Accounts for a route's requests: measures, traces and counts them, and remembers how each was answered.</summary>
 internal sealed class RouteAccount(
     RoutePlan route, RouteTelemetry.Measure measure, RouteTraffic.Counter counter, RouteTraffic.Counter? guarded,
-    CanaryOfRoute canary, RouteUse use, CallersOfRoute callers, RecentRequests recent, TimeProvider time)
+    CanaryOfRoute canary, RouteUse use, CallersOfRoute callers, RecentRequests recent, CallerNames names, TimeProvider time)
 {
     private readonly bool _fallsBack = route.New?.Protection is { FallsBack: true };
 
@@ -50,7 +50,7 @@ internal sealed class RouteAccount(
         recent.Add(request.Context.TraceIdentifier, new AnsweredRequest(
             now, route.Id, request.Snapshot.Revision, request.Snapshot.State(route.Id), request.Decision,
             answeredBy is { } asked ? NameOf(asked) : null,
-            answerer, request.DecidedAfter, took, status, RequestScope.Current?.Failure));
+            answerer, request.DecidedAfter, took, status, RequestScope.Current?.Failure, names.Of(request.Context)));
     }
 
     // Whoever gave up waiting, as a composition does at its deadline, did not hang up: the side was too slow.

@@ -20,7 +20,7 @@ internal sealed class RouteRequests(
     InFlight inFlight, NodeLease lease, SideRequests sides, Callers callers, RecentKeys recentKeys, SideUse sideUse,
     CallersOfLegacy callersOfLegacy,
     RouteTraffic traffic, GuardedTraffic guarded, CanaryKeys canaries,
-    RouteTelemetry telemetry, RecentRequests recent, CallerAccess access,
+    RouteTelemetry telemetry, RecentRequests recent, CallerNames names, CallerAccess access,
     HubTokens hubTokens, IdempotentWrites idempotent, HeldWrites held, ReadYourWrites own,
     ShadowedRequests shadows, RecordedRequests recorded, TimeProvider time)
 {
@@ -31,7 +31,7 @@ internal sealed class RouteRequests(
     {
         var account = new RouteAccount(
             route, telemetry.Of(route.Id, route.Match.Path), traffic.Of(route.Id), guarded.Of(route), canaries.Of(route),
-            sideUse.Of(route.Id), callersOfLegacy.Of(route.Id), recent, time);
+            sideUse.Of(route.Id), callersOfLegacy.Of(route.Id), recent, names, time);
         var legacy = sides.For(route, route.Legacy);
         var @new = route.New is null ? legacy : sides.For(route, route.New);
         return new RouteWay(

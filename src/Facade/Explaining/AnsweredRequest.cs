@@ -3,7 +3,9 @@ using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Explaining;
 
-/// <summary>How a request was answered, and why so. Holds nothing that the caller sent: no path, no key, no body.</summary>
+/// <summary>
+/// How a request was answered, and why so. Holds nothing that the caller sent: no path, no query, no key, no body.
+/// </summary>
 /// <param name="At">When it came.</param>
 /// <param name="Route">The route's id.</param>
 /// <param name="Revision">The revision that decided.</param>
@@ -18,6 +20,7 @@ namespace Hub.Facade.Explaining;
 /// <param name="Took">From its arrival to the end of the answer.</param>
 /// <param name="Status">The answer's HTTP status; 499 when the caller hung up.</param>
 /// <param name="Failure">Why it failed, or null.</param>
+/// <param name="Caller">The name that the hub has checked: a token's, or whom a JSON Web Token is about; null for others.</param>
 internal readonly record struct AnsweredRequest(
     DateTimeOffset At,
     string Route,
@@ -29,7 +32,8 @@ internal readonly record struct AnsweredRequest(
     TimeSpan DecidedAfter,
     TimeSpan Took,
     int Status,
-    string? Failure)
+    string? Failure,
+    string? Caller)
 {
     /// <summary>Whether somebody is likely to ask for it later.</summary>
     public bool IsNotable => Status >= 500 || Failure is not null || Decision is { Rule: DecisionRule.Forced };

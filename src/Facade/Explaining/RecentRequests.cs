@@ -21,6 +21,13 @@ internal sealed class RecentRequests(RequestIds ids)
     public AnsweredRequest? Find(string id) =>
         ids.NumberOf(id) is { } number ? _notable.Find(number) ?? _ordinary.Find(number) : null;
 
+    /// <summary>Visits each request that is remembered, in no order.</summary>
+    public void ForEach(Action<long, AnsweredRequest> visit)
+    {
+        _ordinary.ForEach(visit);
+        _notable.ForEach(visit);
+    }
+
     /// <summary>
     /// The last so many. The places are made once and hold nothing that a request allocates: what outlives its request is
     /// carried along by the garbage collector, and that is paid for by the slowest of the others.
@@ -50,6 +57,19 @@ internal sealed class RecentRequests(RequestIds ids)
             }
 
             return null;
+        }
+
+        public void ForEach(Action<long, AnsweredRequest> visit)
+        {
+            foreach (var place in _places)
+            {
+                long number;
+                AnsweredRequest request;
+                lock (place)
+                    (number, request) = (place.Number, place.Request);
+                if (number > 0)
+                    visit(number, request);
+            }
         }
     }
 

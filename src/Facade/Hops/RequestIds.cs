@@ -18,10 +18,13 @@ internal sealed class RequestIds
         + $"{BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)):x8}");
 
     /// <summary>An id that no other request has.</summary>
-    public string Next() => string.Create(32, (_process, Count: Interlocked.Increment(ref _count)), static (id, state) =>
+    public string Next() => IdOf(Interlocked.Increment(ref _count));
+
+    /// <summary>The id of this process that has a count, from 1.</summary>
+    public string IdOf(long number) => string.Create(32, (_process, number), static (id, state) =>
     {
         state._process.CopyTo(id);
-        (state.Count & 0xFFFF_FFFF_FFFF).TryFormat(id[20..], out _, "x12", CultureInfo.InvariantCulture);
+        (state.number & 0xFFFF_FFFF_FFFF).TryFormat(id[20..], out _, "x12", CultureInfo.InvariantCulture);
     });
 
     /// <summary>The count in an id that this process gave, from 1; null for any other.</summary>

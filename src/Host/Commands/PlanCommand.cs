@@ -14,7 +14,7 @@ internal static class PlanCommand
         new("plan", "Makes, checks and tests a plan's files, brings them into a running hub, and shows those it has had.")
         {
             PlanNewCommand.Create(), CreateCheck(), PlanSchemaCommand.Create(), PlanDiffCommand.Create(),
-            PlanApplyCommand.Create(), PlanListCommand.Create(),
+            PlanApplyCommand.Create(), PlanStatusCommand.Create(), PlanListCommand.Create(),
             PlanShowCommand.Create(), PlanExportCommand.Create(), PlanTestCommand.Create(), PlanRescueCommand.Create(),
         };
 

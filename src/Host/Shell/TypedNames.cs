@@ -28,6 +28,9 @@ internal static class TypedNames
         ["actor"] = "--actor",
         ["limit"] = "--limit",
         ["route"] = "--route",
+        ["query.status"] = "--status",
+        ["query.request"] = "--request",
+        ["query.before"] = "--before",
     };
 
     /// <summary>Returns the problem's faults, a sentence each.</summary>
@@ -40,6 +43,8 @@ internal static class TypedNames
 
     private static string Typed(string path)
     {
+        if (Options.TryGetValue(path, out var whole))
+            return whole;
         var end = path.IndexOfAny(['.', '[']);
         var member = end < 0 ? path : path[..end];
         return !Options.TryGetValue(member, out var option) ? path

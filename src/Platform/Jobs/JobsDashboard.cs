@@ -10,6 +10,14 @@ public sealed class JobsDashboard
     /// <summary>Where the pages are.</summary>
     public const string Path = "/hub/jobs";
 
+    /// <summary>Where the console shows the pages to who has signed in there.</summary>
+    public const string InConsole = "/hub/console/jobs/engine";
+
+    /// <summary>
+    /// The header by which the console asks for pages whose links lead to <see cref="InConsole"/>; any other value is ignored.
+    /// </summary>
+    public const string PlaceHeader = "Jobs-Pages-At";
+
     private readonly JobEngine _engine;
 
     internal JobsDashboard(JobEngine engine) => _engine = engine;
@@ -36,7 +44,8 @@ public sealed class JobsDashboard
         var request = context.Request;
         var (before, path) = (request.PathBase, request.Path);
         request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase, out var rest);
-        (request.PathBase, request.Path) = (before + Path, rest.HasValue ? rest : "/");
+        PathString place = request.Headers[PlaceHeader] is [InConsole] ? InConsole : before.Add(Path);
+        (request.PathBase, request.Path) = (place, rest.HasValue ? rest : "/");
         try
         {
             await new AspNetCoreDashboardMiddleware(NotFound, _engine.Storage, options, DashboardRoutes.Routes).Invoke(context);

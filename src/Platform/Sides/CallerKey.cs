@@ -27,15 +27,25 @@ public readonly record struct CallerKey
     /// <summary>Returns whom a request counts for.</summary>
     public static CallerKey Of(HttpContext context)
     {
-        var request = context.Features.Get<SideRequest>();
-        if (request?.Caller is { } told)
-            return new(told, null);
-        // Asked in this way, no user is made up for a request that has none.
-        if (context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is { IsAuthenticated: true, Name: { } name })
+        ArgumentNullException.ThrowIfNull(context);
+        if (NameOf(context) is { } name)
             return new(name, null);
+        var request = context.Features.Get<SideRequest>();
         return (request?.Address ?? context.Connection.RemoteIpAddress) is { } address
             ? new(Network(address), context.Request.Headers.Authorization is [{ Length: > 0 } shown] ? shown : Anonymous)
             : default;
+    }
+
+    /// <summary>Returns the caller's name that the hub has checked; null for a caller without one.</summary>
+    public static string? NameOf(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Features.Get<SideRequest>()?.Caller is { } told)
+            return told;
+        // Asked in this way, no user is made up for a request that has none.
+        return context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is { IsAuthenticated: true, Name: { } name }
+            ? name
+            : null;
     }
 
     /// <summary>Returns whom whatever comes from a network address counts for.</summary>
