@@ -1,6 +1,7 @@
 using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Drifting;
+using Hub.Adapters.Files;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
@@ -58,6 +59,11 @@ public static class AdapterServices
         .AddSingleton<Modifications>()
         .AddSingleton<Journals>()
         .AddSingleton<JournalSizes>()
+        .AddSingleton<TakenFiles>()
+        .AddSingleton(new KeptTable("dropped files", "adapter_file", "entity", "90 days after they were taken"))
+        .AddSingleton(new KeptTable("rows of dropped files", "adapter_file_row", "entity", "until what became of them is told"))
+        .AddJob<FilePruning>(
+            "file-pruning", "Forgets which files systems dropped 90 days ago; until then none is read twice.", "0 53 3 * * ?")
         .AddSingleton<SlotRows>()
         .AddSingleton<SlotSizes>()
         .AddSingleton<SlotReaders>()

@@ -1,3 +1,4 @@
+using Hub.Platform.Changes;
 using Hub.Platform.Jobs;
 using Hub.Platform.Kept;
 using Hub.Platform.Links;
@@ -11,6 +12,7 @@ using Hub.Sync.Bonds;
 using Hub.Sync.Capturing;
 using Hub.Sync.Checking;
 using Hub.Sync.Conflicts;
+using Hub.Sync.Fates;
 using Hub.Sync.Feeding;
 using Hub.Sync.LinkedServices;
 using Hub.Sync.Messages;
@@ -67,6 +69,7 @@ public static class SyncServices
         .AddSingleton<RunningStreams>()
         .AddSingleton<ReconcileStore>()
         .AddSingleton<ILinks, SyncLinks>()
+        .AddSingleton<IChangeFates, ChangeFates>()
         .AddSingleton<RehearsalStore>()
         .AddSingleton<AskedRehearsals>()
         .AddSingleton<IRehearsals>(provider => provider.GetRequiredService<AskedRehearsals>());

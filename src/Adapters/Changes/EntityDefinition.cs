@@ -34,6 +34,9 @@ internal sealed record EntityDefinition(
     MappedCall? Get,
     MappedCall? Update)
 {
+    /// <summary>The files that its changes are dropped as, or null.</summary>
+    public FileFeed? Files { get; init; }
+
     /// <summary>How it is asked whether it would take a record; null where it cannot be asked.</summary>
     public DryRun? DryRun { get; init; }
 

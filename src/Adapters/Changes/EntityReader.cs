@@ -44,19 +44,23 @@ internal static class EntityReader
     {
         var fields = new PlanFields(node, errors, Shape);
         var (changes, poll) = (node["changes"], fields.Duration("poll", FeedReader.DefaultPoll));
-        var feed = changes is null ? null : new FeedReader(changes, calls, errors);
+        var files = changes?["files"] is null ? null : new FileFeedReader(changes, calls, errors).Read();
+        var feed = changes is null || changes["files"] is not null ? null : new FeedReader(changes, calls, errors);
         var entity = new EntityDefinition(
             name,
             Split(fields.Required("key")),
             Split(fields.Optional("cohort")),
             Split(fields.Optional("externalReference")),
             feed is not null && changes!["snapshot"] is null && changes["modifiedSince"] is null ? feed.ReadNumbered(poll) : null,
-            changes?["modifiedSince"] is null ? null : feed!.ReadModified(poll),
-            changes?["snapshot"] is null ? null : feed!.ReadSnapshot(name, Split(fields.Required("key"))),
+            changes?["modifiedSince"] is null ? null : feed?.ReadModified(poll),
+            changes?["snapshot"] is null ? null : feed?.ReadSnapshot(name, Split(fields.Required("key"))),
             ReadCall("find", ["externalReference"], ReadFound) is { } find ? find with { Reads = true } : null,
             ReadCall("create", ["body", "externalReference"]),
             ReadCall("get", ["key"]) is { } get ? get with { Reads = true } : null,
-            ReadCall("update", ["key", "body"], shape: Comparing));
+            ReadCall("update", ["key", "body"], shape: Comparing))
+        {
+            Files = files,
+        };
         CheckCreate(entity, node, calls);
         NoteKey(entity, node["key"], calls);
         if (entity is { Snapshot.Journal: not null, Get: not { Out: not null } })

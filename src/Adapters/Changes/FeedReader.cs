@@ -35,7 +35,8 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
         new("key", PlanValue.Text, "Where an entry has what is read on after, within one time stamp."), Deleted,
     ]);
 
-    private static readonly PlanShape Deletes = new("deletes")
+    /// <summary>The fields of <c>deletes</c>.</summary>
+    public static readonly PlanShape Deletes = new("deletes")
     {
         { "most", PlanValue.Share, "The share of the records that one reading may find gone." },
         { "atLeast", PlanValue.Whole(0, 1_000_000), "So many may always be gone." },
@@ -56,9 +57,10 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
             "Tables whose changes PostgreSQL's logical replication tells, each with the columns of the record's key."),
     ]);
 
-    /// <summary>What <c>changes</c> is: told by number, told by time stamp, or found by comparing all there is.</summary>
+    /// <summary>What <c>changes</c> is: told by number, told by time stamp, or found by comparing all there is, or dropped as files.</summary>
     public static readonly PlanValue Shape = PlanValue.ByField(
-        "changes", () => Numbered, new PlanCase("snapshot", () => Snapshot), new PlanCase("modifiedSince", () => Modified));
+        "changes", () => Numbered, new PlanCase("snapshot", () => Snapshot), new PlanCase("modifiedSince", () => Modified),
+        new PlanCase("files", () => FileFeedReader.Shape));
 
     public static readonly TimeSpan DefaultPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Year = TimeSpan.FromDays(366);
@@ -139,7 +141,8 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
             : null;
     }
 
-    private DeletionLimit ReadDeletes()
+    /// <summary>Reads when a listing is not believed that lacks records.</summary>
+    public DeletionLimit ReadDeletes()
     {
         if (node["deletes"] is not { } deletes)
             return DeletionLimit.Default;

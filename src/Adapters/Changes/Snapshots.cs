@@ -36,6 +36,14 @@ internal sealed class Snapshots(HubStore store)
     public async Task<IReadOnlyList<SnapshotRecord>> LiveAsync(string system, string entity, long after, int limit) =>
         [.. await store.Database.ReadAsync(c => c.QueryAsync<SnapshotRecord>(Sql["Live"], new { system, entity, after, limit }))];
 
+    /// <summary>Records that are not gone, with what they hold, by their numbers.</summary>
+    public async Task<IReadOnlyList<KeptRecord>> ListAsync(string system, string entity, long after, int limit) =>
+        [
+            .. (await store.Database.ReadAsync(
+                c => c.QueryAsync<KeptRecord>(Sql["Listed"], new { system, entity, after, limit })))
+                .Select(s => s with { Content = store.Records.Open(s.Content), Fault = store.Records.Open(s.Fault) }),
+        ];
+
     /// <summary>Keeps what was seen and what is gone, all of it or nothing.</summary>
     /// <param name="system">The system.</param>
     /// <param name="entity">The entity.</param>
@@ -187,6 +195,13 @@ internal sealed record SnapshotRecord(string RecordKey, long Record, string Hash
 
     public bool IsTwice => Hash == Twice;
 }
+
+/// <summary>A record as it was last seen.</summary>
+/// <param name="RecordKey">Its key.</param>
+/// <param name="Record">Its number.</param>
+/// <param name="Content">What it holds.</param>
+/// <param name="Fault">Why it cannot be read; null where it can.</param>
+internal sealed record KeptRecord(string RecordKey, long Record, string Content, string? Fault);
 
 /// <summary>What became of records that a reading wanted kept.</summary>
 /// <param name="Records">The numbers of those that were seen.</param>

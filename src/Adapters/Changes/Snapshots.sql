@@ -52,6 +52,12 @@ FROM adapter_snapshot
 WHERE system = @system AND entity = @entity AND record > @after AND content IS NOT NULL
 ORDER BY record LIMIT @limit;
 
+-- name: Listed
+SELECT record_key AS RecordKey, record AS Record, content AS Content, fault AS Fault
+FROM adapter_snapshot
+WHERE system = @system AND entity = @entity AND record > @after AND content IS NOT NULL
+ORDER BY record LIMIT @limit;
+
 -- name: Next
 INSERT INTO adapter_snapshot_feed (system, entity, sequence, records) VALUES (@system, @entity, 1, @added)
 ON CONFLICT (system, entity) DO UPDATE SET

@@ -1,8 +1,11 @@
 using Hub.Adapters.Changes;
+using Hub.Adapters.Files;
+using Hub.Adapters.Layouts;
 using Hub.Adapters.Slots;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Sql.Journals;
 using Hub.Adapters.Sql.Tables;
+using Hub.Platform.Changes;
 using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
 using Hub.ServiceKit.Hosting;
@@ -25,6 +28,8 @@ internal sealed class AdapterHosting(
     JournalSizes sizes,
     SlotReaders slots,
     SlotRows slotRows,
+    TakenFiles files,
+    IEnumerable<IChangeFates> fates,
     CursorSeal cursors,
     SystemHealth health,
     TimeProvider time,
@@ -39,6 +44,7 @@ internal sealed class AdapterHosting(
         await modifications.MigrateAsync();
         await journals.MigrateAsync();
         await slotRows.MigrateAsync();
+        await files.MigrateAsync();
         await cursors.LoadAsync();
         routing.Changed += OnChanged;
         Serve(routing.Snapshot);
@@ -89,6 +95,8 @@ internal sealed class AdapterHosting(
                 new ModifiedChangeSource(entity, modified, adapter.BackgroundCalls, modifications, time));
         if (entity.Snapshot is { } snapshot)
             parties.Register(adapter.Side, entity.Name, Source(adapter, entity, snapshot));
+        if (entity.Files is { } dropped && adapter.Client is FolderClient folder)
+            parties.Register(adapter.Side, entity.Name, Source(adapter, entity, dropped, folder));
         if (entity.Create is { } create)
             parties.Register(
                 adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.BackgroundCalls, unsettled, time));
@@ -107,6 +115,17 @@ internal sealed class AdapterHosting(
                 entity, snapshot, adapter.BackgroundCalls, journal, snapshots, journals, sizes, time,
                 loggers.CreateLogger<JournalChangeSource>())
             : new SnapshotChangeSource(entity, snapshot, adapter.BackgroundCalls, snapshots, time);
+
+    private FileChangeSource Source(SystemAdapter adapter, EntityDefinition entity, FileFeed feed, FolderClient client)
+    {
+        var system = adapter.Definition.Name;
+        var folder = new DropFolder(system, feed, client, time);
+        var places = new FilePlaces(folder, feed);
+        return new FileChangeSource(
+            system, entity, feed, folder, places,
+            new FileAnswers(adapter.Side, system, entity, places, snapshots, files, fates.FirstOrDefault()),
+            snapshots, files, time, loggers.CreateLogger<FileChangeSource>());
+    }
 
     private IJournal? JournalOf(SystemAdapter adapter, SqlClient client, JournalFeed feed) =>
         feed.IsReplicated ? slots.Of(adapter.Definition.Name, client, feed.Shape)

@@ -73,7 +73,7 @@ internal sealed class LinkedEntities(
         if (link.Conflict != ConflictRule.Newer || !systems.TryGetValue(side, out var system)
             || system.Entities.FirstOrDefault(e => e.Name == link.Entity) is not { } entity)
             return;
-        var feed = entity.Modified?.Call ?? entity.Changes?.Call ?? entity.Snapshot?.Call;
+        var feed = entity.Modified?.Call ?? entity.Changes?.Call ?? entity.Snapshot?.Call ?? entity.Files?.Call;
         var lacks = new[]
         {
             entity.Snapshot?.Journal is not null ? "'changes', as what a journal names is read without times"
@@ -113,7 +113,7 @@ internal sealed class LinkedEntities(
         }
 
         var at = node["entities"]![link.Entity]!.At;
-        if (reads && (entity.Changes ?? (object?)entity.Modified ?? entity.Snapshot) is null)
+        if (reads && (entity.Changes ?? (object?)entity.Modified ?? entity.Snapshot ?? (object?)entity.Files) is null)
             Note("changes", "what changes there is never read, and never reaches the other side");
         if (reads && Given(side, link.Entity) is { } given)
             foreach (var (word, path) in new[]
@@ -168,7 +168,7 @@ internal sealed class LinkedEntities(
         if (Find(side, entity) is not { } found)
             return Service(side, entity);
         var (system, described) = found;
-        var call = described.Changes?.Call ?? described.Modified?.Call ?? described.Snapshot?.Call;
+        var call = described.Changes?.Call ?? described.Modified?.Call ?? described.Snapshot?.Call ?? described.Files?.Call;
         if (call is not { Out: { } table, Operation.OutputType: { } output })
             return null;
         var items = Schemas(system).Of(table, output, writes: false, call.Operation.Name)["properties"]?["items"];

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Layouts;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Operations;
 using Hub.Adapters.Recording;
@@ -43,24 +44,37 @@ internal static class SystemReader
         { "reads", PlanValue.ListOf(PlanValue.Text), "Operations that change nothing." },
     };
 
+    private static readonly PlanShape Files = new("files-system", "system")
+    {
+        Common.Where(f => f.Name is not ("faults" or "resources" or "mask")),
+        { "files", FilesSection.Shape, "The folder that files are dropped into." },
+        { "layouts", PlanValue.MapOf(LayoutReader.Shape), "What the rows of its files look like, by names of your own." },
+    };
+
     /// <summary>The fields of a system's file, of whatever kind the system is.</summary>
-    public static readonly PlanShape Shape = new("system", "system") { Database, Service.Where(f => !Database.Has(f.Name)) };
+    public static readonly PlanShape Shape = new("system", "system") 
+    {
+        Database, Service.Where(f => !Database.Has(f.Name)), Files.Where(f => !Common.Has(f.Name)),
+    };
 
     /// <returns>
-    /// The system, or null when it is not wrapped (neither <c>soap</c> nor <c>sql</c>) or its contract cannot be read.
+    /// The system, or null when it is not wrapped (neither <c>soap</c>, <c>sql</c> nor <c>files</c>) or its contract cannot be read.
     /// </returns>
     public static SystemDefinition? Read(
         SystemPlan system, MigrationPlan plan, PlanErrors errors, ConverterFolder? converters = null)
     {
-        var (soap, sql) = (system.Node["soap"], system.Node["sql"]);
-        if ((soap ?? sql) is null)
+        var (soap, sql, files) = (system.Node["soap"], system.Node["sql"], system.Node["files"]);
+        if ((soap ?? sql ?? files) is null)
             return null;
         if (soap is not null && sql is not null)
             errors.Add(sql, "a system has 'soap' or 'sql'; what speaks both is two systems here");
-        var sections = new PlanFields(system.Node, errors, soap is null ? Database : Service);
-        var (contract, connect) = soap is null
-            ? SqlSection.Read(system, sql!, plan, errors)
-            : ReadSoap(system, soap, plan, errors);
+        if (files is not null && (soap ?? sql) is not null)
+            errors.Add(files, "a system has 'soap', 'sql' or 'files'; what speaks two of them is two systems here");
+        var sections = new PlanFields(
+            system.Node, errors, soap is not null ? Service : sql is not null ? Database : Files);
+        var (contract, connect) = soap is not null ? ReadSoap(system, soap, plan, errors)
+            : sql is not null ? SqlSection.Read(system, sql, plan, errors)
+            : ReadFiles(system, plan, errors);
         if (contract is null)
             return null;
 
@@ -98,5 +112,12 @@ internal static class SystemReader
     {
         var (contract, connect) = SoapSection.Read(system, soap, plan, errors);
         return (contract, connect is null ? null : (gate, time, _) => connect(gate, time));
+    }
+
+    private static (ISystemContract? Contract, Func<CallGate, TimeProvider, CursorSeal, ISystemClient>? Connect) ReadFiles(
+        SystemPlan system, MigrationPlan plan, PlanErrors errors)
+    {
+        var (contract, client) = FilesSection.Read(system, plan, errors);
+        return (contract, client is null ? null : (_, _, _) => client);
     }
 }

@@ -70,6 +70,29 @@ public sealed class AllowedFiles(IEnumerable<string> folders, IEnumerable<string
         }
     }
 
+    /// <summary>Why a system may not work in a folder; null when it may.</summary>
+    /// <param name="path">The folder, which need not be there yet.</param>
+    /// <param name="shown">The path as the plan writes it.</param>
+    public string? WhyNotFolder(string path, string shown)
+    {
+        try
+        {
+            var real = HostFile.RealPath(path);
+            return IsOwn(real) || _own.Select(HostFile.RealPath).Any(o => HostFile.IsSame(real, o) || HostFile.IsBelow(o, real))
+                ? $"{shown} is a folder of the hub's own or around it; name one outside of its data folder"
+                : HostFile.Find(real) is not null && !Directory.Exists(real) ? $"{shown} is not a folder"
+                : null;
+        }
+        catch (ArgumentException)
+        {
+            return $"{shown} is not a path";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return NotSeen(shown, e) ?? $"{shown} cannot be looked at: see that the hub may, and that its links lead to a folder";
+        }
+    }
+
     private byte[]? Read(string path, int most, string shown, out string? problem)
     {
         if (Find(path, most, shown, out problem) is not { } real)

@@ -10,7 +10,7 @@ internal static class ReferencePlaces
         "${env:NAME} and ${file:PATH} stand for addresses and secrets only, which are a side, a link's 'new' and 'token', "
         + "catchAll's 'to', jwt's 'keys', notify's 'to' and 'secret', signIn's 'clientSecret', and of a system its "
         + "address, "
-        + "connection, credentials and the constants of its requests";
+        + "connection, folder, credentials and the constants of its requests";
 
     // A list's entries have the list's own path; * is any one name, ** whatever follows.
     private static readonly string[][] Hub = Patterns(
@@ -21,7 +21,7 @@ internal static class ReferencePlaces
 
 
     private static readonly string[][] System = Patterns(
-        "soap.address", "soap.tls.ca", "sql.connection", "sql.install",
+        "soap.address", "soap.tls.ca", "sql.connection", "sql.install", "files.folder",
         "credentials.service.username", "credentials.service.password", "credentials.service.domain",
         "credentials.certificate.file", "credentials.certificate.key", "credentials.certificate.password",
         "credentials.with.**", "credentials.session.address", "credentials.session.in.**", "credentials.session.put.with.**");
@@ -53,6 +53,7 @@ internal static class ReferencePlaces
         ("address" or "to" or "legacy" or "new" or "keys", false) => "1",
         ("connection" or "install", true) =>
             parent?["provider"]?.Text is "postgres" or "sqlserver" ? "Server=stand-in" : "Data Source=:memory:",
+        ("folder", true) => "/stand-in",
         ("secret", _) => "whsec_c3RhbmQtaW4gc3RhbmQtaW4gc3RhbmQtaW4=",
         _ => "stand-in",
     };

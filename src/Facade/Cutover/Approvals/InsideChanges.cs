@@ -106,7 +106,7 @@ internal sealed class InsideChanges
     private static string? ServerOf(SystemPlan system) =>
         Uri.TryCreate(system.Node["soap"]?["address"]?.Value, UriKind.Absolute, out var address)
             ? address.Authority
-            : system.Node["sql"]?["connection"]?.Value;
+            : system.Node["sql"]?["connection"]?.Value ?? system.Node["files"]?["folder"]?.Value;
 
     private static SystemPlan? Find(MigrationPlan plan, string system) => plan.Systems.FirstOrDefault(s => s.Name == system);
 

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Hub.Adapters.Calls;
+using Hub.Adapters.Layouts;
+using Hub.Adapters.Mapping;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>Files that a system drops into a folder.</summary>
+/// <param name="Call">Their layout; its answer is <c>items</c>, each with <c>content</c>.</param>
+/// <param name="Pattern">Which files.</param>
+/// <param name="Every">How often there is a look for new ones.</param>
+/// <param name="IsWhole">Whether each has all records, so that those it lacks are gone; else those that changed.</param>
+internal sealed record FileFeed(MappedCall Call, FilePattern Pattern, TimeSpan Every, bool IsWhole)
+{
+    /// <summary>What the name of a file has behind it in the name of the one that says it is complete; null for none.</summary>
+    public string? Marker { get; init; }
+
+    /// <summary>How long a file must not have changed, where there is no marker.</summary>
+    public TimeSpan Settle { get; init; }
+
+    /// <summary>What the name of a file has behind it in the name of the one with its SHA-256; null for none.</summary>
+    public string? Checksum { get; init; }
+
+    /// <summary>The column that says that a row deletes its record, and what stands there then; null for none.</summary>
+    public (string Column, ImmutableArray<string> Codes)? Deleted { get; init; }
+
+    /// <summary>How many records one file may lack before a person is asked.</summary>
+    public DeletionLimit Deletes { get; init; } = DeletionLimit.Default;
+
+    public FileLayout Layout => (FileLayout)Call.Operation;
+
+    /// <summary>How a row is read.</summary>
+    public MappingTable Row { get; } = Call.Out?.Bindings is [ListBinding list] ? list.Items : new MappingTable([]);
+}

@@ -1,0 +1,122 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Hub.Adapters.Calls;
+using Hub.Adapters.Layouts;
+using Hub.Adapters.Mapping;
+using Hub.Adapters.Sql;
+using Hub.Adapters.Systems;
+using Hub.Platform.Plan;
+using Hub.ServiceKit.Problems;
+
+namespace Hub.Adapters.Changes;
+
+/// <summary>Reads <c>changes: { files: in/stock-*.csv, layout: stock, … }</c>.</summary>
+internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors errors)
+{
+    private static readonly string[] Rows = ["changed", "all"];
+    private static readonly TimeSpan DefaultSettle = TimeSpan.FromSeconds(10);
+
+    /// <summary>The fields of it.</summary>
+    public static readonly PlanShape Shape = new("dropped-files", "files", "layout", "out")
+    {
+        { "files", PlanValue.Text, "Which files, below the system's folder: in/stock-*.csv. They are read in the order of their names." },
+        { "layout", PlanValue.Text, "What their rows look like." },
+        { "rows", PlanValue.OneOf(Rows), "Whether a file has the records that changed, or all, so that those it lacks are gone." },
+        { "every", PlanValue.Duration, "How often there is a look for new ones." },
+        { "marker", PlanValue.Text, "Behind a file's name, the name of the one that says it is complete: .done." },
+        { "settle", PlanValue.Duration, "How long a file must not have changed, where there is no marker." },
+        { "checksum", PlanValue.Text, "Behind a file's name, the name of the one with its SHA-256: .sha256." },
+        {
+            "deleted", PlanValue.MapOf(PlanValue.OneOrMore(PlanValue.Text)),
+            "The column that says that a row deletes its record, and what stands there then: { OP: D }."
+        },
+        { "deletes", FeedReader.Deletes, "When a file is not believed that lacks records." },
+        { ChangeTime.Field, PlanValue.Text, "The column that says when a record was modified; left out where none does." },
+        { "out", MappingShapes.Mapping, "The record: the contract's field on the left, the column on the right." },
+    };
+
+    public FileFeed? Read()
+    {
+        var fields = new PlanFields(node, errors, Shape);
+        var pattern = ReadPattern(node["files"]!);
+        if (FindLayout() is not { } layout || pattern is null)
+            return null;
+        var whole = fields.OneOf("rows") == "all";
+        if (node["deletes"] is { } limit && !whole)
+            calls.Error(limit, "'deletes' is for files that have all records (rows: all); others name what they delete");
+        if (node["deleted"] is { } mark && whole)
+            calls.Error(mark, "'deleted' is for files that have the records that changed; of files with all, what they lack is gone");
+        if (node["marker"] is not null && node["settle"] is { } settle)
+            calls.Error(settle, "'settle' is for files without a 'marker'; leave one of them out");
+        return new FileFeed(ReadRow(layout), pattern, fields.Duration("every", FeedReader.DefaultPoll), whole)
+        {
+            Marker = ReadEnding("marker"),
+            Settle = fields.Duration("settle", DefaultSettle),
+            Checksum = ReadEnding("checksum"),
+            Deleted = node["deleted"] is { } deleted ? ReadDeleted(deleted, layout) : null,
+            Deletes = new FeedReader(node, calls, errors).ReadDeletes(),
+        };
+    }
+
+    private FilePattern? ReadPattern(PlanNode files)
+    {
+        if (FilePattern.Parse(files.Text ?? "") is { } pattern)
+            return pattern;
+        calls.Error(
+            files, "'files' is a path below the system's folder, with * and ? in its last part only, as in files: in/stock-*.csv");
+        return null;
+    }
+
+    private FileLayout? FindLayout()
+    {
+        if (calls.Contract is not FilesContract contract)
+        {
+            calls.Error(node["files"]!, "files are dropped by a system that has 'files: { folder: \"${env:NAME}\" }'");
+            return null;
+        }
+
+        if (node["layout"]?.Text is { } name && contract.Layouts.TryGetValue(name, out var layout))
+            return layout;
+        calls.Error(node["layout"] ?? node, node["layout"]?.Text is { } unknown
+            ? $"there is no layout '{unknown}'{Spelling.DidYouMean(unknown, contract.Layouts.Keys)}"
+            : "'layout' is missing: what the rows look like, one of 'layouts'");
+        return null;
+    }
+
+    private MappedCall ReadRow(FileLayout layout)
+    {
+        var row = EachReader.Read(node, layout.OutputType, calls, (entry, items) =>
+        {
+            if (node[ChangeTime.Field] is { } at)
+                EachReader.ReadPath(ChangeTime.Field, at, entry, calls, items);
+            if (node["out"] is { } content)
+                items.AddRange(calls.Mappings.Read(content, entry, "content").Bindings);
+            else
+                calls.Error(node, "'out' is missing: the record's mapping");
+        }, PlanNode.Scalar(node.At, SqlResult.Rows));
+        return new MappedCall(
+            layout, new RequestMapping(new MappingTable([]), null), row,
+            new FaultTable(FrozenDictionary<string, int>.Empty));
+    }
+
+    // Taken as the end of another name, it must neither lead anywhere nor be a whole name.
+    private string? ReadEnding(string field)
+    {
+        if (node[field] is not { } written)
+            return null;
+        if (written.Text is ['.', _, ..] text && !text.AsSpan().ContainsAny("/\\*?:") && !text.Any(char.IsControl))
+            return text;
+        calls.Error(written, $"'{field}' is what stands behind the file's name, beginning with a dot, such as .done");
+        return null;
+    }
+
+    private (string Column, ImmutableArray<string> Codes)? ReadDeleted(PlanNode deleted, FileLayout layout)
+    {
+        if (deleted.Fields is [var (column, codes)] && layout.Columns.Contains(column, StringComparer.Ordinal))
+            return (column, codes.Text is { } one ? [one] : [.. codes.Items.Select(i => i.Text ?? "")]);
+        calls.Error(
+            deleted, "'deleted' is the column that says so and what stands there then, as in deleted: { OP: D }; columns are "
+                + string.Join(", ", layout.Columns));
+        return null;
+    }
+}
