@@ -19,9 +19,9 @@ internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors
     /// <summary>The fields of it.</summary>
     public static readonly PlanShape Shape = new("dropped-files", "files", "layout", "out")
     {
-        { "files", PlanValue.Text, "Which files, below the system's folder: in/stock-*.csv. They are read in the order of their names." },
+        { "files", PlanValue.Text, "Which files, below the system's folder: in/stock-*.csv; they are read by their names." },
         { "layout", PlanValue.Text, "What their rows look like." },
-        { "rows", PlanValue.OneOf(Rows), "Whether a file has the records that changed, or all, so that those it lacks are gone." },
+        { "rows", PlanValue.OneOf(Rows), "Whether a file has the records that changed, or all: what it lacks is gone." },
         { "every", PlanValue.Duration, "How often there is a look for new ones." },
         { "marker", PlanValue.Text, "Behind a file's name, the name of the one that says it is complete: .done." },
         { "settle", PlanValue.Duration, "How long a file must not have changed, where there is no marker." },
@@ -45,7 +45,7 @@ internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors
         if (node["deletes"] is { } limit && !whole)
             calls.Error(limit, "'deletes' is for files that have all records (rows: all); others name what they delete");
         if (node["deleted"] is { } mark && whole)
-            calls.Error(mark, "'deleted' is for files that have the records that changed; of files with all, what they lack is gone");
+            calls.Error(mark, "'deleted' is for files that have what changed; of files with all records, what they lack is gone");
         if (node["marker"] is not null && node["settle"] is { } settle)
             calls.Error(settle, "'settle' is for files without a 'marker'; leave one of them out");
         return new FileFeed(ReadRow(layout), pattern, fields.Duration("every", FeedReader.DefaultPoll), whole)
@@ -63,7 +63,8 @@ internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors
         if (FilePattern.Parse(files.Text ?? "") is { } pattern)
             return pattern;
         calls.Error(
-            files, "'files' is a path below the system's folder, with * and ? in its last part only, as in files: in/stock-*.csv");
+            files, "'files' is a path below the system's folder, with * and ? in its last part only, as in "
+                + "files: in/stock-*.csv");
         return null;
     }
 

@@ -83,7 +83,8 @@ internal sealed class DropFolder(string system, FileFeed feed, FolderClient clie
     private string? Tell(List<string> waiting, List<string> links) =>
         links.Count > 0 ? $"{DroppedFile.Show(links[0])} in {Shown} is a link and is not read: drop the file itself"
         : waiting.Count > 0 && feed.Marker is { } marker
-            ? $"{waiting.Count} files in {Shown} wait for their markers, {DroppedFile.Show(waiting[0])} for one that ends in {marker}"
+            ? $"{waiting.Count} files in {Shown} wait for their markers, {DroppedFile.Show(waiting[0])} for one that ends in "
+            + marker
             + (feed.Checksum is null ? "" : $" and a checksum in {feed.Checksum}")
         : null;
 

@@ -6,8 +6,8 @@ using Hub.Platform.Changes;
 namespace Hub.Adapters.Files;
 
 /// <summary>
-/// Tells what became of each row of a file, in a file beside it: <c>accepted</c>, or why not. It is told once all rows are handled,
-/// in one piece, and again if a kill leaves open whether it was.
+/// Tells what became of each row of a file, in a file beside it: <c>accepted</c>, or why not. It is told once all rows are
+/// handled, in one piece, and again if a kill leaves open whether it was.
 /// </summary>
 /// <param name="side">The side: <c>adapter:warehouse</c>.</param>
 /// <param name="system">The system.</param>
@@ -65,7 +65,8 @@ internal sealed class FileAnswers(
         {
             var (fate, reason) = Judge(row, known.GetValueOrDefault(row.RecordKey), found.GetValueOrDefault(row.RecordKey));
             await csv.WriteRecordAsync(
-                [row.Line.ToString(CultureInfo.InvariantCulture), row.HasKey == 0 ? "" : row.RecordKey, fate, reason], cancellation);
+                [row.Line.ToString(CultureInfo.InvariantCulture), row.HasKey == 0 ? "" : row.RecordKey, fate, reason],
+                cancellation);
         }
     }
 

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Adapters.Files;
 
 /// <summary>
-/// Changes of a system that drops files. A file is taken once it is complete, one after the other, in the order of their names; each
-/// row is kept as a change in the hub's store and read from there. What became of the rows is told beside the file.
+/// Changes of a system that drops files. A file is taken once it is complete, one after the other, in the order of their names;
+/// each row is kept as a change in the hub's store and read from there. What became of the rows is told beside the file.
 /// </summary>
 internal sealed partial class FileChangeSource(
     string system, EntityDefinition entity, FileFeed feed, DropFolder folder, FilePlaces places, FileAnswers answers,
@@ -82,8 +82,8 @@ internal sealed partial class FileChangeSource(
             // The path stays out of what is told.
             LogFailed(log, system, e);
             throw new ChangeTargetUnavailableException(
-                $"{system}: files of {feed.Pattern} cannot be read, moved or answered ({e.GetType().Name}): see that the hub may read and "
-                + $"write in their folder, {FilePlaces.Done} and {FilePlaces.Failed} below it, and that the disk is not full");
+                $"{system}: files of {feed.Pattern} cannot be read, moved or answered ({e.GetType().Name}): see that the hub may "
+                + $"read and write in their folder, {FilePlaces.Done} and {FilePlaces.Failed} below it, and that the disk is not full");
         }
         finally
         {

@@ -14,7 +14,9 @@ internal static class FileInspection
     private const int LongestChecksum = 4096;
     private const int HashDigits = 64;
 
-    /// <returns>The SHA-256 of the content; empty where it cannot be told. And why the file is refused; null where it is not.</returns>
+    /// <returns>
+    /// The SHA-256 of the content; empty where it cannot be told. And why the file is refused; null where it is not.
+    /// </returns>
     public static async Task<(string Hash, string? Refusal)> InspectAsync(
         DropFolder folder, FileFeed feed, DroppedFile file, CancellationToken cancellation)
     {

@@ -2,7 +2,7 @@ using Hub.Adapters.Changes;
 
 namespace Hub.Adapters.Files;
 
-/// <summary>Puts files away that are done with, to <c>done/</c> or <c>failed/</c> below the folder that they were dropped into.</summary>
+/// <summary>Puts files away that are done with: to <c>done/</c> or <c>failed/</c>, below where they were dropped.</summary>
 internal sealed class FilePlaces(DropFolder folder, FileFeed feed)
 {
     private const int HashShown = 8;

@@ -6,8 +6,8 @@ using Hub.ServiceKit.Changes;
 namespace Hub.Adapters.Files;
 
 /// <summary>
-/// One way through a file, page by page: each page is kept with what it changes and with how far that is, so that a kill costs the
-/// page that was under way.
+/// One way through a file, page by page: each page is kept with what it changes and with how far that is, so that a kill costs
+/// the page that was under way.
 /// </summary>
 internal sealed class FileReading : IAsyncDisposable
 {
@@ -23,7 +23,8 @@ internal sealed class FileReading : IAsyncDisposable
     private long _read;
 
     public FileReading(
-        string system, EntityDefinition entity, FileFeed feed, Snapshots snapshots, TakenFiles files, TakenFile file, FileStream stream)
+        string system, EntityDefinition entity, FileFeed feed, Snapshots snapshots, TakenFiles files, TakenFile file,
+        FileStream stream)
     {
         (_system, _entity, _feed, _snapshots, _files, File) = (system, entity, feed, snapshots, files, file);
         _stream = new CryptoStream(stream, _hash, CryptoStreamMode.Read);
@@ -77,8 +78,8 @@ internal sealed class FileReading : IAsyncDisposable
             if (doubt.Asked != missing)
                 await _snapshots.AskAsync(_system, _entity.Name, missing);
             throw new ChangeTargetUnavailableException(
-                $"{_system}: {shown} has {known - missing} of the {known} {_entity.Name} that are known: {missing} would be deleted, "
-                + $"and one file may lack {_feed.Deletes}. Nothing is deleted until a later file is dropped that has them, or "
+                $"{_system}: {shown} has {known - missing} of the {known} {_entity.Name} that are known: {missing} would be "
+                + $"deleted, and one file may lack {_feed.Deletes}. Nothing is deleted until a later file is dropped that has them, or "
                 + $"somebody who knows that they are gone says so: ./hub sync deletions {_entity.Name} --reason TEXT");
         }
 

@@ -66,7 +66,8 @@ internal sealed record ReadRow(string? Key, JsonObject Content, string? Fault)
     private static string Tell(Binding binding, DocumentError error) => binding switch
     {
         ValueBinding { Legacy: [var column] } => $"column {column}: {error.Fault.WithoutValue}",
-        JoinBinding join => $"column {string.Join(", ", join.Pieces.SelectMany(p => p.Legacy).Distinct(StringComparer.Ordinal))}: "
+        JoinBinding join =>
+            $"column {string.Join(", ", join.Pieces.SelectMany(p => p.Legacy).Distinct(StringComparer.Ordinal))}: "
             + error.Fault.WithoutValue,
         _ => error.WithoutValue,
     };

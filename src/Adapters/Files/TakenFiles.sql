@@ -41,7 +41,8 @@ WHERE system = @system AND entity = @entity AND hash = @hash AND reason IS NULL 
 -- Nobody takes a file while another one is being read.
 INSERT INTO adapter_file
     (system, entity, number, name, placed, hash, state, rows_read, last_change, reason, moved, taken_at)
-SELECT @system, @entity, (SELECT COALESCE(MAX(f.number), 0) + 1 FROM adapter_file f WHERE f.system = @system AND f.entity = @entity),
+SELECT @system, @entity,
+    (SELECT COALESCE(MAX(f.number), 0) + 1 FROM adapter_file f WHERE f.system = @system AND f.entity = @entity),
     @name, @placed, @hash, @state, 0, 0, @reason, 0, @now
 WHERE NOT EXISTS (
     SELECT 1 FROM adapter_file o WHERE o.system = @system AND o.entity = @entity AND o.state = 'reading')
@@ -103,4 +104,6 @@ DELETE FROM adapter_file_row WHERE system = @system AND entity = @entity AND num
 -- The newest of each entity stays, so that numbers go on.
 DELETE FROM adapter_file
 WHERE state = 'told' AND taken_at < @before
-    AND number < (SELECT MAX(f.number) FROM adapter_file f WHERE f.system = adapter_file.system AND f.entity = adapter_file.entity);
+    AND number < (
+        SELECT MAX(f.number) FROM adapter_file f
+        WHERE f.system = adapter_file.system AND f.entity = adapter_file.entity);

@@ -7,13 +7,17 @@ using Hub.Soap.Shapes;
 
 namespace Hub.Adapters.Layouts;
 
-/// <summary>What the rows of a file look like. To mappings it is an operation: its answer is the rows, its request is one.</summary>
+/// <summary>
+/// What the rows of a file look like. To mappings it is an operation: its answer is the rows, its request is one.
+/// </summary>
 /// <param name="Name">The layout, as the plan names it.</param>
 /// <param name="Columns">The columns, each a text; a field without any text is absent.</param>
 /// <param name="Widths">The width of each column in characters; empty for fields with separators between them.</param>
 /// <param name="Separator">What stands between two fields.</param>
 /// <param name="HasHeader">Whether the first line names the columns.</param>
-/// <param name="Encoding">How characters are written; what it does not know is replaced when read and throws when written.</param>
+/// <param name="Encoding">
+/// How characters are written; what it does not know is replaced when read and throws when written.
+/// </param>
 internal sealed record FileLayout(
     string Name, ImmutableArray<string> Columns, ImmutableArray<int> Widths, char Separator, bool HasHeader, Encoding Encoding)
     : Operation(Name, [])

@@ -35,7 +35,8 @@ internal static class FilesSection
             || node.Text.Split('/').Contains("..", StringComparer.Ordinal))
         {
             errors.Add(
-                node, "'folder' is a variable that the hub is started with, or a folder below one, as in folder: \"${env:DROP}\"");
+                node, "'folder' is a variable that the hub is started with, or a folder below one, as in "
+                    + "folder: \"${env:DROP}\"");
             return null;
         }
 

@@ -4,7 +4,7 @@ using Hub.Platform.Plan;
 
 namespace Hub.Adapters.Layouts;
 
-/// <summary>Reads one of a system's <c>layouts</c>: <c>csv: ";"</c> with its columns, or <c>fixed</c> with their widths.</summary>
+/// <summary>Reads one of a system's <c>layouts</c>: <c>csv</c> with its columns, or <c>fixed</c> with their widths.</summary>
 internal static class LayoutReader
 {
     private const int WidestColumn = 10_000;
@@ -82,7 +82,8 @@ internal static class LayoutReader
         }
         catch (ArgumentException)
         {
-            errors.Add(node, $"'{name}' is not an encoding that is known here; such are utf-8, windows-1252, iso-8859-15, IBM850");
+            errors.Add(
+                node, $"'{name}' is not an encoding that is known here; such are utf-8, windows-1252, iso-8859-15, IBM850");
             return Named("utf-8");
         }
     }

@@ -52,8 +52,8 @@ internal sealed class RowReader : IDisposable
         catch (CsvFormatException)
         {
             throw new FileRefusedException(
-                $"a row behind line {_reader.LineNumber} is longer than {FileLayout.LongestRow / 1024} KiB: is a quote not closed, "
-                + "or the separator another one?");
+                $"a row behind line {_reader.LineNumber} is longer than {FileLayout.LongestRow / 1024} KiB: is a quote not "
+                + "closed, or the separator another one?");
         }
 
         if (_malformed is { Reason: CsvMalformedReason.UnterminatedQuote })

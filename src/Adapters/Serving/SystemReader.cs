@@ -58,7 +58,8 @@ internal static class SystemReader
     };
 
     /// <returns>
-    /// The system, or null when it is not wrapped (neither <c>soap</c>, <c>sql</c> nor <c>files</c>) or its contract cannot be read.
+    /// The system, or null when it is not wrapped (neither <c>soap</c>, <c>sql</c> nor <c>files</c>) or its contract cannot be
+    /// read.
     /// </returns>
     public static SystemDefinition? Read(
         SystemPlan system, MigrationPlan plan, PlanErrors errors, ConverterFolder? converters = null)

@@ -4,8 +4,8 @@ namespace Hub.Platform.Changes;
 public interface IChangeFates
 {
     /// <summary>
-    /// Returns whether all changes of an entity up to a position that a side told are handled in every direction: applied, parked,
-    /// or waiting for the record that they name.
+    /// Returns whether all changes of an entity up to a position that a side told are handled in every direction: applied,
+    /// parked, or waiting for the record that they name.
     /// </summary>
     /// <param name="side">The side's name: <c>adapter:warehouse</c>.</param>
     /// <param name="entity">The entity.</param>

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hub.Adapters.Tests.Files;
 
-/// <summary>A warehouse that drops files into a folder, read as sync reads them, with what the other side has and refuses.</summary>
+/// <summary>A warehouse that drops files, read as sync reads them, with what the other side has and refuses.</summary>
 internal sealed class FileWorld : TimeProvider, IChangeFates, IAsyncDisposable
 {
     public const string Separated = """{ csv: ";", columns: [ITEM, QTY, ON, OP] }""";
