@@ -57,7 +57,7 @@ internal sealed class FeedReader(PlanNode node, CallReader calls, PlanErrors err
             "Tables whose changes PostgreSQL's logical replication tells, each with the columns of the record's key."),
     ]);
 
-    /// <summary>What <c>changes</c> is: told by number or time stamp, found by comparing all there is, or dropped as files.</summary>
+    /// <summary>What <c>changes</c> is: told by number or time stamp, found by comparing, or dropped as files.</summary>
     public static readonly PlanValue Shape = PlanValue.ByField(
         "changes", () => Numbered, new PlanCase("snapshot", () => Snapshot), new PlanCase("modifiedSince", () => Modified),
         new PlanCase("files", () => FileFeedReader.Shape));

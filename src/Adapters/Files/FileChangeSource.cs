@@ -83,7 +83,8 @@ internal sealed partial class FileChangeSource(
             LogFailed(log, system, e);
             throw new ChangeTargetUnavailableException(
                 $"{system}: files of {feed.Pattern} cannot be read, moved or answered ({e.GetType().Name}): see that the hub may "
-                + $"read and write in their folder, {FilePlaces.Done} and {FilePlaces.Failed} below it, and that the disk is not full");
+                + $"read and write in their folder, {FilePlaces.Done} and {FilePlaces.Failed} below it, "
+                + "and that the disk is not full");
         }
         finally
         {

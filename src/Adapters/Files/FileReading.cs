@@ -79,8 +79,8 @@ internal sealed class FileReading : IAsyncDisposable
                 await _snapshots.AskAsync(_system, _entity.Name, missing);
             throw new ChangeTargetUnavailableException(
                 $"{_system}: {shown} has {known - missing} of the {known} {_entity.Name} that are known: {missing} would be "
-                + $"deleted, and one file may lack {_feed.Deletes}. Nothing is deleted until a later file is dropped that has them, or "
-                + $"somebody who knows that they are gone says so: ./hub sync deletions {_entity.Name} --reason TEXT");
+                + $"deleted, and one file may lack {_feed.Deletes}. Nothing is deleted until a later file is dropped that has them, "
+                + $"or somebody who knows that they are gone says so: ./hub sync deletions {_entity.Name} --reason TEXT");
         }
 
         for (var after = 0L; await _files.MissingAsync(_system, _entity.Name, File.Number, after) is { Count: > 0 } gone;)
