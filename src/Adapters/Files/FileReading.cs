@@ -79,7 +79,7 @@ internal sealed class FileReading : IAsyncDisposable
                 await _snapshots.AskAsync(_system, _entity.Name, missing);
             throw new ChangeTargetUnavailableException(
                 $"{_system}: {shown} has {known - missing} of the {known} {_entity.Name} that are known: {missing} would be "
-                + $"deleted, and one file may lack {_feed.Deletes}. Nothing is deleted until a later file is dropped that has them, "
+                + $"deleted, and one file may lack {_feed.Deletes}. Nothing is deleted until a later file has them, "
                 + $"or somebody who knows that they are gone says so: ./hub sync deletions {_entity.Name} --reason TEXT");
         }
 
