@@ -60,6 +60,10 @@ public static class AdapterServices
         .AddSingleton<Journals>()
         .AddSingleton<JournalSizes>()
         .AddSingleton<TakenFiles>()
+        .AddSingleton<OutgoingRows>()
+        .AddSingleton<FileDeliveries>()
+        .AddHostedService(services => services.GetRequiredService<FileDeliveries>())
+        .AddSingleton(new KeptTable("rows for files", "adapter_outgoing_row", "entity", "one for each record told by files"))
         .AddSingleton(new KeptTable("dropped files", "adapter_file", "entity", "90 days after they were taken"))
         .AddSingleton(new KeptTable("rows of dropped files", "adapter_file_row", "entity", "until what became of them is told"))
         .AddJob<FilePruning>(

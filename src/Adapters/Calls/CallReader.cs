@@ -72,6 +72,14 @@ internal sealed class CallReader
         return new MappedCall(operation, request, answer, ReadFaults(node["faults"], operation)) { Current = current };
     }
 
+    /// <summary>Reads how a request is made of what is not called by its name.</summary>
+    /// <param name="node">The <c>in</c>, or null.</param>
+    /// <param name="operation">What is made.</param>
+    /// <param name="at">Where faults of the whole are reported.</param>
+    /// <param name="sources">What the request has.</param>
+    public RequestMapping ReadRequest(PlanNode? node, Operation operation, PlanNode at, IReadOnlyList<string> sources) =>
+        _requests.Read(node, operation, at, sources);
+
     public void CheckFields(PlanNode node, IReadOnlyList<string> known)
     {
         foreach (var (name, value) in node.Fields.Where(f => !known.Contains(f.Key, StringComparer.Ordinal)))

@@ -37,6 +37,9 @@ internal sealed record EntityDefinition(
     /// <summary>The files that its changes are dropped as, or null.</summary>
     public FileFeed? Files { get; init; }
 
+    /// <summary>The files that it is told changes by, or null.</summary>
+    public FileDelivery? Write { get; init; }
+
     /// <summary>How it is asked whether it would take a record; null where it cannot be asked.</summary>
     public DryRun? DryRun { get; init; }
 

@@ -28,6 +28,7 @@ internal static class EntityReader
         { "get", MappedCall.Plain, "Reads a record by its key." },
         { "update", Comparing, "Changes a record." },
         { "delete", Comparing, "Deletes a record." },
+        { "write", FileDeliveryReader.Shape, "The files that it is told changes by, where it is told by files." },
         {
             "dryRun", DryRun.Value,
             "Tries a write without making it."
@@ -60,6 +61,7 @@ internal static class EntityReader
             ReadCall("update", ["key", "body"], shape: Comparing))
         {
             Files = files,
+            Write = node["write"] is { } write ? new FileDeliveryReader(write, calls, errors).Read() : null,
         };
         CheckCreate(entity, node, calls);
         NoteKey(entity, node["key"], calls);

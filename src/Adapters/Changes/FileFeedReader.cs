@@ -1,12 +1,10 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Hub.Adapters.Calls;
 using Hub.Adapters.Layouts;
 using Hub.Adapters.Mapping;
 using Hub.Adapters.Sql;
 using Hub.Adapters.Systems;
 using Hub.Platform.Plan;
-using Hub.ServiceKit.Problems;
 
 namespace Hub.Adapters.Changes;
 
@@ -38,8 +36,9 @@ internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors
     public FileFeed? Read()
     {
         var fields = new PlanFields(node, errors, Shape);
+        var files = new FileFields(node, calls);
         var pattern = ReadPattern(node["files"]!);
-        if (FindLayout() is not { } layout || pattern is null)
+        if (files.FindLayout() is not { } layout || pattern is null)
             return null;
         var whole = fields.OneOf("rows") == "all";
         if (node["deletes"] is { } limit && !whole)
@@ -50,10 +49,10 @@ internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors
             calls.Error(settle, "'settle' is for files without a 'marker'; leave one of them out");
         return new FileFeed(ReadRow(layout), pattern, fields.Duration("every", FeedReader.DefaultPoll), whole)
         {
-            Marker = ReadEnding("marker"),
+            Marker = files.ReadEnding("marker"),
             Settle = fields.Duration("settle", DefaultSettle),
-            Checksum = ReadEnding("checksum"),
-            Deleted = node["deleted"] is { } deleted ? ReadDeleted(deleted, layout) : null,
+            Checksum = files.ReadEnding("checksum"),
+            Deleted = node["deleted"] is { } deleted ? files.ReadDeleted(deleted, layout) : null,
             Deletes = new FeedReader(node, calls, errors).ReadDeletes(),
         };
     }
@@ -65,22 +64,6 @@ internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors
         calls.Error(
             files, "'files' is a path below the system's folder, with * and ? in its last part only, as in "
                 + "files: in/stock-*.csv");
-        return null;
-    }
-
-    private FileLayout? FindLayout()
-    {
-        if (calls.Contract is not FilesContract contract)
-        {
-            calls.Error(node["files"]!, "files are dropped by a system that has 'files: { folder: \"${env:NAME}\" }'");
-            return null;
-        }
-
-        if (node["layout"]?.Text is { } name && contract.Layouts.TryGetValue(name, out var layout))
-            return layout;
-        calls.Error(node["layout"] ?? node, node["layout"]?.Text is { } unknown
-            ? $"there is no layout '{unknown}'{Spelling.DidYouMean(unknown, contract.Layouts.Keys)}"
-            : "'layout' is missing: what the rows look like, one of 'layouts'");
         return null;
     }
 
@@ -98,26 +81,5 @@ internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors
         return new MappedCall(
             layout, new RequestMapping(new MappingTable([]), null), row,
             new FaultTable(FrozenDictionary<string, int>.Empty));
-    }
-
-    // Taken as the end of another name, it must neither lead anywhere nor be a whole name.
-    private string? ReadEnding(string field)
-    {
-        if (node[field] is not { } written)
-            return null;
-        if (written.Text is ['.', _, ..] text && !text.AsSpan().ContainsAny("/\\*?:") && !text.Any(char.IsControl))
-            return text;
-        calls.Error(written, $"'{field}' is what stands behind the file's name, beginning with a dot, such as .done");
-        return null;
-    }
-
-    private (string Column, ImmutableArray<string> Codes)? ReadDeleted(PlanNode deleted, FileLayout layout)
-    {
-        if (deleted.Fields is [var (column, codes)] && layout.Columns.Contains(column, StringComparer.Ordinal))
-            return (column, codes.Text is { } one ? [one] : [.. codes.Items.Select(i => i.Text ?? "")]);
-        calls.Error(
-            deleted, "'deleted' is the column that says so and what stands there then, as in deleted: { OP: D }; columns are "
-                + string.Join(", ", layout.Columns));
-        return null;
     }
 }

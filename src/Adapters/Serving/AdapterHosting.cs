@@ -29,6 +29,8 @@ internal sealed class AdapterHosting(
     SlotReaders slots,
     SlotRows slotRows,
     TakenFiles files,
+    OutgoingRows outgoing,
+    FileDeliveries deliveries,
     IEnumerable<IChangeFates> fates,
     CursorSeal cursors,
     SystemHealth health,
@@ -45,6 +47,7 @@ internal sealed class AdapterHosting(
         await journals.MigrateAsync();
         await slotRows.MigrateAsync();
         await files.MigrateAsync();
+        await outgoing.MigrateAsync();
         await cursors.LoadAsync();
         routing.Changed += OnChanged;
         Serve(routing.Snapshot);
@@ -97,6 +100,12 @@ internal sealed class AdapterHosting(
             parties.Register(adapter.Side, entity.Name, Source(adapter, entity, snapshot));
         if (entity.Files is { } dropped && adapter.Client is FolderClient folder)
             parties.Register(adapter.Side, entity.Name, Source(adapter, entity, dropped, folder));
+        if (entity.Write is { } write && adapter.Client is FolderClient outside)
+            parties.Register(
+                adapter.Side, entity.Name,
+                new FileChangeTarget(
+                    adapter.Definition.Name, entity, write,
+                    deliveries.Serve(adapter.Definition.Name, entity.Name, write, outside), outgoing));
         if (entity.Create is { } create)
             parties.Register(
                 adapter.Side, entity.Name, new SystemChangeTarget(entity, create, adapter.BackgroundCalls, unsettled, time));

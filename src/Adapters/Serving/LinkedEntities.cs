@@ -122,7 +122,12 @@ internal sealed class LinkedEntities(
                     errors.Note(
                         at, $"'{word}: {string.Join('.', path)}' of entity '{link.Entity}' is not in the record that "
                             + "'changes' gives: name a field of its 'out'");
-        if (!writes)
+        // What is told by files is neither looked up nor compared.
+        if (writes && entity.Write is not null && link.BothWays)
+            errors.Note(
+                at, $"entity '{link.Entity}' is told changes by files, and nothing can be asked there before: where both sides change "
+                    + "a record at one time, the later file stands on each");
+        if (!writes || entity.Write is not null)
             return;
         if (entity.Create is null)
             Note("create", "what is made on the other side never reaches it");
@@ -181,6 +186,8 @@ internal sealed class LinkedEntities(
         if (Find(side, entity) is not { } found)
             return Service(side, entity);
         var (system, described) = found;
+        if (described.Write is { } write)
+            return Schemas(system).Under("body", write.In.Table, write.Layout)?.ToSchema();
         return described.Create is { } create
             ? Schemas(system).Under("body", create.In.Table, create.Operation)?.ToSchema()
             : null;
