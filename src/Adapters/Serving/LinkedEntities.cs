@@ -125,8 +125,8 @@ internal sealed class LinkedEntities(
         // What is told by files is neither looked up nor compared.
         if (writes && entity.Write is not null && link.BothWays)
             errors.Note(
-                at, $"entity '{link.Entity}' is told changes by files, and nothing can be asked there before: where both sides change "
-                    + "a record at one time, the later file stands on each");
+                at, $"entity '{link.Entity}' is told changes by files, and nothing can be asked there before: where both sides "
+                    + "change a record at one time, the later file stands on each");
         if (!writes || entity.Write is not null)
             return;
         if (entity.Create is null)

@@ -5,13 +5,25 @@ using System.Text;
 namespace Hub.Sync.Checking;
 
 /// <summary>
-/// Finds records whose keys differ in case and blanks only: a side that does not tell them apart takes both for one. It remembers
-/// hashes, up to a million keys.
+/// Finds records whose keys differ in case and blanks only: a side that does not tell them apart takes both for one. Knows as well
+/// which records were met before, as a log of changes may tell one twice. It remembers hashes, up to a million keys.
 /// </summary>
 internal sealed class KeyTwins
 {
     private const int Most = 1_000_000;
     private readonly Dictionary<long, long> _seen = [];
+    private readonly HashSet<long> _faulty = [];
+
+    /// <summary>Returns whether a record is met for the first time.</summary>
+    public bool IsFirst(string key) =>
+        !_seen.TryGetValue(Hash(key.Trim().ToUpperInvariant()), out var known) || known != Hash(key);
+
+    /// <summary>Returns whether a record has its first fault.</summary>
+    public bool IsFirstFault(string key)
+    {
+        var hash = Hash(key);
+        return !_faulty.Contains(hash) && (_faulty.Count >= Most || _faulty.Add(hash));
+    }
 
     /// <summary>Returns what is wrong with a key; null for nothing, and for one that was looked at before.</summary>
     public CheckFault? Find(string key)

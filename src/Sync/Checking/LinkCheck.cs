@@ -52,13 +52,13 @@ internal sealed class LinkCheck(
             ? report.Directions[at]
             : new CheckedDirection(stream.From, stream.To, 0, 0, IsDone: false, NotChecked: null);
         var (page, why) = await ReadAsync(stream, state.Position, cancellation);
-        var silences = 0;
+        var (silences, met) = (0, twins[at]);
         foreach (var change in page.Where(c => c.Kind == ChangeKind.Upsert))
         {
             try
             {
                 var faults = await records.FindAsync(stream, change, cancellation);
-                Count(change.Key, twins[at].Find(change.Key) is { } twin ? [.. faults, twin] : faults);
+                Count(change.Key, faults);
                 silences = 0;
             }
             catch (ChangeTargetUnavailableException e) when (++silences < MostSilences && e.MayBeOfRecord)
@@ -82,12 +82,17 @@ internal sealed class LinkCheck(
             },
             direction.IsDone ? null : page[^1].Position);
 
-        void Count(string key, IReadOnlyList<CheckFault> faults)
+        // A record that both sides changed is in an outbox twice, once for each origin.
+        void Count(string key, IReadOnlyList<CheckFault> found)
         {
-            report = report.With(stream.From, stream.To, key, faults);
+            var isFirst = met.IsFirst(key);
+            IReadOnlyList<CheckFault> faults = met.Find(key) is { } twin ? [.. found, twin] : found;
+            var isFaulty = faults.Count > 0 && met.IsFirstFault(key);
+            if (isFaulty)
+                report = report.With(stream.From, stream.To, key, faults);
             direction = direction with
             {
-                Records = direction.Records + 1, Faulty = direction.Faulty + (faults.Count > 0 ? 1 : 0),
+                Records = direction.Records + (isFirst ? 1 : 0), Faulty = direction.Faulty + (isFaulty ? 1 : 0),
             };
         }
     }

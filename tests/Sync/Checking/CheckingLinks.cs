@@ -34,6 +34,25 @@ public abstract class CheckingLinks(StoreEngine engine) : TwoSides(engine)
     }
 
     [Fact]
+    public async Task A_record_that_a_log_tells_twice_is_counted_once()
+    {
+        await using var hub = await StartAsync(jobs: true);
+        var key = await MakeAsync(hub, "{'name':'a'}");
+        New.Edit(key, "{'name':'b'}");
+        await Eventually.HoldsAsync(() => Legacy.Holds("{'name':'b'}"));
+        await hub.CaughtUpAsync();
+        Legacy.Refuses = _ => "it is closed";
+        Legacy.RefusedField = "name";
+
+        var report = await CheckAsync(hub);
+
+        report.GetProperty("directions").EnumerateArray().Select(Show).ShouldBe(
+            ["adapter:erp > service:orders: 1, 0 ", "service:orders > adapter:erp: 1, 1 "]);
+        report.GetProperty("findings").EnumerateArray().Select(Show).ShouldBe(
+            ["service:orders name: it is closed (1: N-1)"]);
+    }
+
+    [Fact]
     public async Task Each_kind_of_fault_is_told_once_with_records_that_show_it_and_nothing_is_written()
     {
         await using var hub = await StartAsync(jobs: true);
