@@ -5,8 +5,8 @@ using System.Text;
 namespace Hub.Sync.Checking;
 
 /// <summary>
-/// Finds records whose keys differ in case and blanks only: a side that does not tell them apart takes both for one. Knows as well
-/// which records were met before, as a log of changes may tell one twice. It remembers hashes, up to a million keys.
+/// Finds records whose keys differ in case and blanks only: a side that does not tell them apart takes both for one. Knows
+/// which records were met before, too, as a log of changes may tell one twice. It remembers hashes, up to a million keys.
 /// </summary>
 internal sealed class KeyTwins
 {
