@@ -5,7 +5,7 @@ namespace Hub.Facade.Traffic;
 /// <summary>A place in the traffic of all nodes, which is ordered by time and, at the same moment, by id.</summary>
 /// <param name="At">The time of the last request shown.</param>
 /// <param name="Id">Its id.</param>
-internal readonly record struct TrafficCursor(DateTimeOffset At, string Id) : IComparable<TrafficCursor>
+internal readonly record struct TrafficCursor(DateTimeOffset At, string Id)
 {
     private const int LongestId = 64;
 
@@ -17,8 +17,9 @@ internal readonly record struct TrafficCursor(DateTimeOffset At, string Id) : IC
             ? new(new(at, TimeSpan.Zero), id)
             : null;
 
-    public int CompareTo(TrafficCursor other) =>
-        At.CompareTo(other.At) is not 0 and var order ? order : string.CompareOrdinal(Id, other.Id);
+    /// <summary>Orders places by time and, at the same moment, by id.</summary>
+    public static IComparer<TrafficCursor> Order { get; } = Comparer<TrafficCursor>.Create((one, other) =>
+        one.At.CompareTo(other.At) is not 0 and var order ? order : string.CompareOrdinal(one.Id, other.Id));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks}.{Id}");
 }

@@ -25,7 +25,7 @@ internal sealed class TrafficListing(
             return own;
         var (found, silent) = await others.AskAsync<TrafficView>(
             $"/hub/api/traffic{asked.QueryString.Add("here", "true")}", asked.Headers.Authorization, cancellation);
-        var all = found.Append(own).SelectMany(v => v.Requests).OrderByDescending(CursorOf).ToList();
+        var all = found.Append(own).SelectMany(v => v.Requests).OrderByDescending(CursorOf, TrafficCursor.Order).ToList();
         var page = all.Take(query.Limit).ToList();
         var isLast = all.Count <= query.Limit && found.Append(own).All(v => v.Next is null);
         return own with { Requests = page, Next = isLast ? null : $"{CursorOf(page[^1])}", Silent = silent };
@@ -37,7 +37,7 @@ internal sealed class TrafficListing(
     {
         var capabilities = current.Snapshot.Plan.Claiming.ToDictionary(r => r.Id, r => r.Capability.Name, StringComparer.Ordinal);
         // The oldest of those kept so far is in front, and makes room for a newer one.
-        var newest = new PriorityQueue<TrafficRequest, TrafficCursor>();
+        var newest = new PriorityQueue<TrafficRequest, TrafficCursor>(TrafficCursor.Order);
         requests.ForEach((number, request) =>
         {
             // Asked first, as a row is made for each of the rest.

@@ -86,7 +86,7 @@ internal sealed record TrafficQuery
         && (Status is not var (least, greatest) || (request.Status >= least && request.Status <= greatest))
         && (Since is not { } since || request.At >= since)
         && (Request is null || request.Id.StartsWith(Request, StringComparison.Ordinal))
-        && (Before is not { } before || new TrafficCursor(request.At, request.Id).CompareTo(before) < 0);
+        && (Before is not { } before || TrafficCursor.Order.Compare(new(request.At, request.Id), before) < 0);
 
     private static (int, int)? ReadStatus(string text) => text switch
     {
