@@ -90,6 +90,10 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
         return committed;
     }
 
+    /// <summary>Fails unless the other side has what is committed. Sorted: Shouldly seeks each of what comes in any order.</summary>
+    public async Task CheckAsync(string? when = null) =>
+        InOrder(Applied).ShouldBe(InOrder(await CommittedAsync()), when);
+
     public async Task<long> AskAsync(string sql)
     {
         await using var connection = await Database.OpenAsync();
@@ -174,4 +178,7 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
             _ => throw new InvalidOperationException("The plan says no changes."),
         };
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> InOrder(Dictionary<string, string> records) =>
+        records.OrderBy(r => r.Key, StringComparer.Ordinal);
 }

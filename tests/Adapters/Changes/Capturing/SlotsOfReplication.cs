@@ -328,7 +328,7 @@ public sealed class SlotsOfReplication : IAsyncLifetime
     private static async Task CheckAsync(CaptureWorld world)
     {
         await world.ReadToEndAsync();
-        world.Applied.ShouldBe(await world.CommittedAsync(), ignoreOrder: true);
+        await world.CheckAsync();
     }
 
     private static async Task TryAsync(CaptureWorld world, string sql)
