@@ -90,8 +90,9 @@ internal sealed class CaptureWorld : TimeProvider, IAsyncDisposable
         return committed;
     }
 
-    /// <summary>Fails unless the other side has what is committed. Sorted: Shouldly seeks each of what comes in any order.</summary>
+    /// <summary>Fails unless the other side has what is committed.</summary>
     public async Task CheckAsync(string? when = null) =>
+        // Sorted, as Shouldly seeks each record among all others where their order is ignored.
         InOrder(Applied).ShouldBe(InOrder(await CommittedAsync()), when);
 
     public async Task<long> AskAsync(string sql)
