@@ -14,6 +14,16 @@ public sealed class TwoNodesHub : IssuerHub
     /// <summary>Where the second node's own surface is.</summary>
     internal string SecondUrl { get; private set; } = "";
 
+    private string SecondPublicUrl { get; set; } = "";
+
+    /// <summary>Calls a public route at the second node.</summary>
+    internal async Task CallAtSecondAsync(string path, string customer)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, SecondPublicUrl + path);
+        request.Headers.Add("X-Customer", customer);
+        using var response = await Api.SendAsync(request);
+    }
+
     protected override IReadOnlyList<string> Arguments => ["--roles", "facade"];
 
     protected override IReadOnlyDictionary<string, string?> Environment =>
@@ -29,7 +39,7 @@ public sealed class TwoNodesHub : IssuerHub
         _environment["HUB_SECRET"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         _environment["HUB_ADMIN_TOKEN_FILE"] = token;
         await base.InitializeAsync();
-        (_second, SecondUrl, _) = await StartNodeAsync("second");
+        (_second, SecondUrl, SecondPublicUrl) = await StartNodeAsync("second");
     }
 
     public override async ValueTask DisposeAsync()
