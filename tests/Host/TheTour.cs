@@ -52,7 +52,7 @@ public sealed partial class TheTour
         async Task<HubCommand.Result> DoneAsync(WrittenCommandLine line)
         {
             var done = await RunAsync(line);
-            done.ExitCode.ShouldBe(0, $"{line}\n{done.Errors}");
+            done.ExitCode.ShouldBe(0, $"{line}\n{done.Output}\n{done.Errors}");
             return done;
         }
 
