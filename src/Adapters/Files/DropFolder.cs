@@ -39,8 +39,13 @@ internal sealed class DropFolder(string system, FileFeed feed, FolderClient clie
     public string Below(string name)
     {
         var path = PathOf(name);
+        if (IsLink(path))
+            throw new IOException($"{name} is a link.");
+        if (Directory.Exists(path))
+            return path;
         Directory.CreateDirectory(path);
-        return IsLink(path) ? throw new IOException($"{name} is a link.") : path;
+        FolderClient.Share(path);
+        return path;
     }
 
     /// <summary>Opens a file for reading.</summary>

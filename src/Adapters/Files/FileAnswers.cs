@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using Hub.Adapters.Changes;
+using Hub.Adapters.Layouts;
 using Hub.Platform.Changes;
 
 namespace Hub.Adapters.Files;
@@ -53,6 +54,7 @@ internal sealed class FileAnswers(
             stream.Flush(flushToDisk: true);
         }
 
+        FolderClient.Share(written);
         File.Move(written, path, overwrite: true);
     }
 

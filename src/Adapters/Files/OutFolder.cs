@@ -23,11 +23,13 @@ internal sealed class OutFolder(FileDelivery delivery, FolderClient client)
                 await foreach (var row in rows.WithCancellation(cancellation))
                     writer.Write(row);
             file.Flush(flushToDisk: true);
+            FolderClient.Share(path);
             if (delivery.Checksum is null)
                 return;
             file.Position = 0;
             var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
             await File.WriteAllTextAsync(path + delivery.Checksum, $"{hash}  {NameOf(number)}\n", cancellation);
+            FolderClient.Share(path + delivery.Checksum);
         }
     }
 
@@ -45,8 +47,10 @@ internal sealed class OutFolder(FileDelivery delivery, FolderClient client)
         if (File.Exists(hidden))
             File.Move(hidden, path, overwrite: false);
         // Where it is gone, somebody has taken it already: then no marker is to wait for the next one of that name.
-        if (delivery.Marker is { } marker && File.Exists(path) && !File.Exists(path + marker))
-            File.WriteAllBytes(path + marker, []);
+        if (delivery.Marker is not { } marker || !File.Exists(path) || File.Exists(path + marker))
+            return;
+        File.WriteAllBytes(path + marker, []);
+        FolderClient.Share(path + marker);
     }
 
     private string NameOf(long number) => delivery.Pattern.Name.Replace(

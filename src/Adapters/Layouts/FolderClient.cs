@@ -12,6 +12,9 @@ namespace Hub.Adapters.Layouts;
 /// <param name="files">The files that a plan may use.</param>
 internal sealed class FolderClient(string folder, string shown, SystemLimits limits, AllowedFiles files) : ISystemClient
 {
+    private const UnixFileMode ReadAndWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     /// <summary>The folder; not to be shown.</summary>
     public string Folder => folder;
 
@@ -29,6 +32,16 @@ internal sealed class FolderClient(string folder, string shown, SystemLimits lim
 
     public PreparedCall Prepare(Operation operation, JsonText document, Exchange? exchange = null, Caller? caller = null) =>
         throw new NotSupportedException("A system of files is not called.");
+
+    /// <summary>Lets those read and write a file, or a folder, who may do so in the folder that it is in.</summary>
+    // The hub's own files are its owner's only, and so would these be.
+    public static void Share(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var mode = File.GetUnixFileMode(Path.GetDirectoryName(path)!);
+        File.SetUnixFileMode(path, Directory.Exists(path) ? mode : mode & ReadAndWrite);
+    }
 
     private string? FindProblem()
     {

@@ -24,6 +24,19 @@ public sealed class DroppedFiles
     }
 
     [Fact]
+    public async Task Who_may_write_in_the_folder_may_read_the_answer_and_take_it_away()
+    {
+        await using var world = await FileWorld.StartAsync();
+        File.SetUnixFileMode(world.PathOf("in"), (UnixFileMode)0b_111_111_000);
+        world.Drop("stock-1.csv", Header + "A1;1;;\r\n");
+
+        await world.ReadAsync();
+
+        File.GetUnixFileMode(world.PathOf("in", "done")).ShouldBe((UnixFileMode)0b_111_111_000);
+        File.GetUnixFileMode(world.PathOf("in", "done", "stock-1.csv.answer.csv")).ShouldBe((UnixFileMode)0b_110_110_000);
+    }
+
+    [Fact]
     public async Task A_broken_row_is_named_without_its_value_and_the_others_go_on()
     {
         await using var world = await FileWorld.StartAsync();

@@ -72,6 +72,21 @@ public sealed class WrittenFiles : TimeProvider, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_may_write_in_the_folder_may_read_and_write_the_files()
+    {
+        const UnixFileMode Everybody = (UnixFileMode)0b_111_111_101;
+        File.SetUnixFileMode(PathOf(""), Everybody);
+        var (target, writer) = Begin();
+        for (var n = 1; n <= 3; n++)
+            await ApplyAsync(target, $"S-{n}", n, n);
+
+        await writer.WriteDueAsync(CancellationToken.None);
+
+        Names().Select(n => File.GetUnixFileMode(PathOf(n))).ShouldBe(
+            [(UnixFileMode)0b_110_110_100, (UnixFileMode)0b_110_110_100, (UnixFileMode)0b_110_110_100]);
+    }
+
+    [Fact]
     public async Task A_deletion_is_a_row_with_the_key_and_its_mark()
     {
         var (target, writer) = Begin();
