@@ -1,3 +1,4 @@
+using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Platform.Tests.Storage;
 using Hub.ServiceKit.Changes;
@@ -165,6 +166,11 @@ public abstract class FailureTests(StoreEngine engine) : StoreTest(engine)
         (status.Applied, status.Parked, status.Error).ShouldBe((29, 1, null));
         var parked = (await hub.Parked.ListAsync()).ShouldHaveSingleItem();
         (parked.Key, parked.Version, parked.Reason).ShouldBe(("K-13", 1, "no such article"));
+        // Who told the changes is told as well.
+        (await hub.Fates.AreHandledAsync("adapter:erp", "orders", 31)).ShouldBeFalse();
+        await Eventually.HoldsAsync(() => hub.Fates.AreHandledAsync("adapter:erp", "orders", 30));
+        (await hub.Fates.FindAsync("adapter:erp", "orders", ["K-12", "K-13"])).ShouldBe(
+            [KeyValuePair.Create("K-13", new ChangeFate(ChangeFate.Refused, "no such article"))]);
         _legacy.Write("K-13", 14);
         await Eventually.HoldsAsync(() => _new.Effects.Contains(("K-13", 2)));
     }

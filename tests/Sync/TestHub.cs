@@ -1,4 +1,5 @@
 using Dapper;
+using Hub.Platform.Changes;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
 using Hub.Platform.Kept;
@@ -64,6 +65,8 @@ internal sealed class TestHub : IAsyncDisposable
     public KeptSizes Kept => _host.Services.GetRequiredService<KeptSizes>();
 
     public JobBoard Jobs => _host.Services.GetRequiredService<JobBoard>();
+
+    public IChangeFates Fates => _host.Services.GetRequiredService<IChangeFates>();
 
     public ILinks Links => _host.Services.GetRequiredService<ILinks>();
 

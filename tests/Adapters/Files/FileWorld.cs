@@ -8,6 +8,7 @@ using Hub.Platform.Changes;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
 using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -50,12 +51,16 @@ internal sealed class FileWorld : TimeProvider, IChangeFates, IAsyncDisposable
 
     public int Told { get; private set; }
 
-    public static async Task<FileWorld> StartAsync(string changes = "", string layout = Separated)
+    public static async Task<FileWorld> StartAsync(
+        string changes = "", string layout = Separated, StoreOptions? store = null)
     {
         var folder = new TemporaryFolder();
         var references = new PlanReferences(new Dictionary<string, string> { ["DROP"] = folder.Path });
-        return new FileWorld(folder, await RunningAdapters.StartAsync(Bundle(changes, layout), references));
+        return new FileWorld(folder, await RunningAdapters.StartAsync(Bundle(changes, layout), references, store: store));
     }
+
+    public T Service<T>()
+        where T : notnull => _hub.Service<T>();
 
     public static PlanBundle Bundle(string changes, string layout, string folder = "${env:DROP}") => RunningAdapters.Bundle(
         ("capabilities/stock.yaml", """
