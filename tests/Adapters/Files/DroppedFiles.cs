@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Hub.Platform.Changes;
 using Hub.ServiceKit.Changes;
@@ -24,6 +25,7 @@ public sealed class DroppedFiles
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Who_may_write_in_the_folder_may_read_the_answer_and_take_it_away()
     {
         await using var world = await FileWorld.StartAsync();

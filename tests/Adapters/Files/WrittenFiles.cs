@@ -1,6 +1,7 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Files;
 using Hub.Adapters.Layouts;
@@ -72,6 +73,7 @@ public sealed class WrittenFiles : TimeProvider, IAsyncLifetime
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Who_may_write_in_the_folder_may_read_and_write_the_files()
     {
         const UnixFileMode Everybody = (UnixFileMode)0b_111_111_101;
