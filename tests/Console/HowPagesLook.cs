@@ -10,7 +10,7 @@ public sealed class HowPagesLook(ConsoleHub hub) : IClassFixture<ConsoleHub>
     private static readonly string[] All =
     [
         "sign-in", "routes", "routes/things.odd", "routes/things.odd/shift?to=canary&percent=10", "explain", "sync", "approvals",
-        "audit", "nodes",
+        "audit", "audit?verify=true", "nodes", "traffic", "thinness",
         "routes?view=board", "waves", "sync/things", "plan?from=1&to=2", "systems", "discovery", "jobs", "tokens",
     ];
 
