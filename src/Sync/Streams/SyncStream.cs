@@ -30,6 +30,12 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
     /// <summary>Whether the link has a stream the other way round, too.</summary>
     public bool HasReverse { get; init; }
 
+    /// <summary>
+    /// Whether records have the new side's keys where they are applied. A copy has them where records are made on both sides: one
+    /// that was made on the new side waits there until its key on the legacy side is known, or it would be taken for another one.
+    /// </summary>
+    public bool HasPublicKeys { get; init; } = true;
+
     /// <summary>Whether only the hash is kept of what both sides last agreed on.</summary>
     public bool KeepsHashOnly { get; init; }
 
@@ -46,7 +52,10 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
             from stream in Of(link)
             select stream with
             {
-                Parents = link.After,
+                Parents = stream.IsCopy && link.BothWays
+                    ? link.After.Add(new LinkParent(link.Entity, "id", link.At))
+                    : link.After,
+                HasPublicKeys = !stream.IsCopy || link.BothWays,
                 CohortField = capability.Cohort?.Key,
                 Conflict = link.Conflict,
                 KeepsHashOnly = link.KeepsHashOnly,
