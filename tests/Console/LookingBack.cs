@@ -130,4 +130,18 @@ public sealed class LookingBack(ConsoleHub hub) : IClassFixture<ConsoleHub>
         async Task<int> ActsAsync() => System.Text.Json.JsonElement.Parse(
             await hub.Api.GetStringAsync("/hub/api/audit?action=jobs+page&outcome=done")).GetArrayLength();
     }
+
+    [Fact]
+    public async Task Thinness_is_drawn_over_the_days_that_were_counted_up_to_now()
+    {
+        await hub.StoreAsync("""
+            INSERT INTO thinness (day, measure, value) VALUES (20000, 'routesOnLegacy', 9), (20100, 'routesOnLegacy', 7);
+            """);
+        using var viewer = await new Visitor(hub.Url).SignInAsync(await hub.TokenOfAsync(new("viewer", AccessRole.Viewer, [])));
+        var page = (await viewer.ReadAsync("thinness"))!;
+        var line = page.QuerySelectorAll("svg.thinning").ShouldHaveSingleItem();
+        line.GetAttribute("aria-label")!.ShouldStartWith("routes that a legacy side may answer: from 9 on 2024-10-04 to ");
+        line.QuerySelector("polyline")!.GetAttribute("points")!.Split(' ').Length.ShouldBe(3);
+        page.QuerySelector(".card ol")!.TextContent.ShouldContain("./hub retire");
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class Deletables(CallersOfLegacy callers, SideUse use, TimeProvi
         {
             var quiet = state.Stage == Stage.New ? await FindQuietAsync(served.Plan, route) : null;
             found.Add((
-                new(route.Id, state.Stage, route.Legacy.Name.ToString(), [.. Takes(route, state, quiet)], goes),
+                new(route.Id, state.Stage, route.Legacy.Name.ToString(), [.. Takes(route, state, quiet, goes)], goes),
                 quiet ?? DateTimeOffset.MinValue));
         }
 
@@ -45,7 +45,8 @@ internal sealed class Deletables(CallersOfLegacy callers, SideUse use, TimeProvi
     private static List<CarriedEntry> GoesWith(RoutingSnapshot served, RoutePlan route) =>
         [.. CarriedEntries.Of(served.Plan, route, r => served.State(r).Stage).Where(e => e.Goes)];
 
-    private IEnumerable<string> Takes(RoutePlan route, RouteState state, DateTimeOffset? quiet)
+    private IEnumerable<string> Takes(
+        RoutePlan route, RouteState state, DateTimeOffset? quiet, IReadOnlyList<CarriedEntry> goes)
     {
         if (state.Stage < Stage.New)
             yield return $"Shift it to new: it stands at {state}.";
@@ -55,7 +56,9 @@ internal sealed class Deletables(CallersOfLegacy callers, SideUse use, TimeProvi
             yield return $"Wait until {quiet:yyyy-MM-dd HH:mm} UTC, if nobody asks its legacy side before.";
         if (state.Stage < Stage.Retired)
             yield return $"Retire it: ./hub retire {route.Id} --dry-run proves whether it is safe, and for whom it is kept.";
-        yield return "Delete the entries below from the plan's files, and apply them.";
+        yield return goes.Count > 0
+            ? "Delete the entries below from the plan's files, and apply them."
+            : "Nothing of the plan goes with it yet: others need what carries its legacy side.";
     }
 
     /// <summary>Returns from when on no caller keeps a legacy side, if none comes before; null where it never answered.</summary>
