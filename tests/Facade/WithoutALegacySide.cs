@@ -61,8 +61,17 @@ public sealed class WithoutALegacySide(WithoutALegacySide.Facade facade) : IClas
         await facade.ShiftAsync("parcels.list", new { stage = "new", reason = "go" });
         (await facade.ShiftAsync("parcels.list", new { stage = "retired", reason = "end" })).StatusCode
             .ShouldBe(HttpStatusCode.OK);
+        using (var whole = await facade.ApplyAsync(files => files.Remove("capabilities/parcels.yaml")))
+        {
+            whole.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            (await RunningFacade.DetailAsync(whole)).ShouldContain(
+                "The plan drops parcels.list, which are retired: apply a plan without sides.legacy of theirs first");
+        }
+
         (await facade.ApplyAsync(Drop)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/parcels"))).Side.ShouldBe("new");
+        // The test's files are laid over the facade's own at each application.
+        (await facade.ApplyAsync(files => files.Remove("capabilities/parcels.yaml"))).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]

@@ -112,7 +112,7 @@ internal sealed class TargetCall(
     }
 
     private Task<string?> FindKeyAsync(SyncStream stream, string key) =>
-        !stream.HasPublicKeys ? Task.FromResult<string?>(null)
+        !stream.HasKeysOfItsOwn ? Task.FromResult<string?>(null)
         : stream.Origin == Side.Legacy ? identities.FindNewAsync(stream.Entity, key)
         : identities.FindLegacyAsync(stream.Entity, key);
 

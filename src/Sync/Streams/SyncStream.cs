@@ -31,10 +31,10 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
     public bool HasReverse { get; init; }
 
     /// <summary>
-    /// Whether records have the new side's keys where they are applied. A copy has them where records are made on both sides: one
-    /// that was made on the new side waits there until its key on the legacy side is known, or it would be taken for another one.
+    /// Whether records have keys of their own where they are applied. A copy has the legacy side's, but where records are made on
+    /// both sides: there it has the new side's, and a change of a record waits until they are known.
     /// </summary>
-    public bool HasPublicKeys { get; init; } = true;
+    public bool HasKeysOfItsOwn { get; init; } = true;
 
     /// <summary>Whether only the hash is kept of what both sides last agreed on.</summary>
     public bool KeepsHashOnly { get; init; }
@@ -52,10 +52,8 @@ internal sealed record SyncStream(string Entity, string From, string To, Side Or
             from stream in Of(link)
             select stream with
             {
-                Parents = stream.IsCopy && link.BothWays
-                    ? link.After.Add(new LinkParent(link.Entity, "id", link.At))
-                    : link.After,
-                HasPublicKeys = !stream.IsCopy || link.BothWays,
+                Parents = link.After,
+                HasKeysOfItsOwn = !stream.IsCopy || link.BothWays,
                 CohortField = capability.Cohort?.Key,
                 Conflict = link.Conflict,
                 KeepsHashOnly = link.KeepsHashOnly,

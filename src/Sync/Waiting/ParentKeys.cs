@@ -9,9 +9,15 @@ namespace Hub.Sync.Waiting;
 /// <summary>Writes the keys of the records a change names as its target knows them.</summary>
 internal sealed class ParentKeys(IdentityMap identities)
 {
-    /// <summary>The change for its target, or the first parent the target does not know. A delete names nobody.</summary>
+    /// <summary>
+    /// The change for its target, or the first parent the target does not know. A delete names nobody. For a copy that has the
+    /// new side's keys, a record whose key there is not known yet is missing itself.
+    /// </summary>
     public async Task<(Change Change, MissingParent? Missing)> TranslateAsync(SyncStream stream, Change change)
     {
+        if (stream is { IsCopy: true, HasKeysOfItsOwn: true } && change.Content is not null
+            && await identities.FindNewAsync(stream.Entity, change.Key) is null)
+            return (change, new MissingParent(stream.Entity, change.Key, stream.Rule));
         if (stream.Parents.IsEmpty)
             return (change, null);
         var (translated, missing) = await TranslateAsync(stream, change.Content);

@@ -36,14 +36,16 @@ internal sealed class LegacyIsUnused(SideUse use, CallersOfLegacy callers, TimeP
             + $"try again after {last.AddDays(quiet):yyyy-MM-dd HH:mm} UTC.";
     }
 
-    // Who comes once a month is not gone because two weeks were quiet.
+    // Who comes once a month is not gone because two weeks were quiet. Nobody is named, as viewers read previews and waves, and
+    // callers are named to operators of the capability.
     private async Task<string?> FindRareCallerAsync(RoutePlan route, TimeSpan quiet)
     {
         var now = time.GetUtcNow();
         return (await callers.FindAsync(route.Id)).FirstOrDefault(c => c.GoneFrom(quiet) > now) is not { } rare ? null
-            : $"{rare.Caller} has stayed away for {Days(rare.LongestPause)} before and came back, which is longer "
+            : $"One of its callers has stayed away for {Days(rare.LongestPause)} before and came back, which is longer "
             + $"than the quiet time of {Days(quiet)}; its last request came at {rare.Last:yyyy-MM-dd HH:mm} UTC: ask "
-            + $"who runs it, or try again after {rare.GoneFrom(quiet):yyyy-MM-dd HH:mm} UTC.";
+            + $"who runs it (./hub retire {route.Id} --dry-run names it), or try again "
+            + $"after {rare.GoneFrom(quiet):yyyy-MM-dd HH:mm} UTC.";
     }
 
     private static string Days(TimeSpan time) => Counted.Of((long)Math.Round(time.TotalDays), "day");

@@ -15,12 +15,19 @@ internal sealed class RoutesCanStay : IShiftCheck
             ? new Objection(string.Join('\n', found))
             : null);
 
-    // A route that has moved is not lost by the way: somebody relies on where it stands.
-    private static IEnumerable<string> FindLost(RoutingSnapshot served, MigrationPlan plan) =>
-        served.Plan.Routes.Where(r => r.HasLegacy && served.State(r.Id).Stage != Stage.Legacy).Select(r => r.Id)
-            .Except(plan.Routes.Select(r => r.Id), StringComparer.Ordinal).ToList() is { Count: > 0 } lost
-            ? [$"The plan drops {string.Join(", ", lost)}, which do not stand at legacy: roll them back first."]
-            : [];
+    // Somebody relies on where a route that has moved stands. One that is retired goes in two steps.
+    private static IEnumerable<string> FindLost(RoutingSnapshot served, MigrationPlan plan)
+    {
+        var lost = served.Plan.Routes.Where(r => r.HasLegacy && served.State(r.Id).Stage != Stage.Legacy).Select(r => r.Id)
+            .Except(plan.Routes.Select(r => r.Id), StringComparer.Ordinal)
+            .ToLookup(id => served.State(id).Stage == Stage.Retired);
+        if (lost[false].Any())
+            yield return $"The plan drops {string.Join(", ", lost[false])}, which do not stand at legacy: "
+                + "roll them back first.";
+        if (lost[true].Any())
+            yield return $"The plan drops {string.Join(", ", lost[true])}, which are retired: "
+                + "apply a plan without sides.legacy of theirs first, and then one without them.";
+    }
 
     // A route that joins a group stands at legacy, where the others may have left it.
     private static IEnumerable<string> FindTorn(RoutingSnapshot served, MigrationPlan plan) =>
