@@ -108,7 +108,7 @@ public sealed class LookingBack(ConsoleHub hub) : IClassFixture<ConsoleHub>
         await page.SignInAsync(hub.Url, hub.AdminToken);
         await page.GotoAsync($"{hub.Url}/hub/console/jobs");
         await page.GetByRole(AriaRole.Link, new() { Name = "queues, runs and retries" }).ClickAsync();
-        await Assertions.Expect(page.Locator("title")).ToContainTextAsync("Hub jobs");
+        await Assertions.Expect(page).ToHaveTitleAsync("Overview – Hub jobs");
         await page.GetByRole(AriaRole.Link, new() { Name = "Recurring Jobs" }).ClickAsync();
         await page.SeesAsync("evidence-pruning");
         page.Url.ShouldStartWith($"{hub.Url}/hub/console/jobs/engine/");
