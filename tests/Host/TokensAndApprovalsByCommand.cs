@@ -168,7 +168,9 @@ public sealed class TokensAndApprovalsByCommand : IAsyncLifetime
         (await client.GetAsync(new Uri(_public + "/hub/api/routes"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await client.GetAsync(new Uri(_admin + "/hub/api/routes"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await client.GetAsync(new Uri(_public + "/hub/health/ready"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await RunAsync(null, "nodes")).Output.ShouldContain(_admin);
+        // A node knows its own address, and tells it, a moment after it listens there.
+        await Eventually.HoldsAsync("the node to tell where it listens", async () =>
+            (await RunAsync(null, "nodes")).Output.Contains(_admin, StringComparison.Ordinal));
     }
 
     [Fact]
