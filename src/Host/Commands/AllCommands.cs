@@ -13,7 +13,7 @@ internal static class AllCommands
         "./hub",
         "Hub: a strangler-fig integration hub. One facade over systems of record and the services that take over from them.")
     {
-        new HelpOption(),
+        new HelpOption { Action = new CommandHelp() },
         new VersionOption(),
         HubOptions.Verbose,
         UpCommand.Create(),
