@@ -61,6 +61,21 @@ public sealed class Components : BunitContext
     }
 
     [Fact]
+    public void A_route_without_a_legacy_side_is_new_only_and_not_called_retired()
+    {
+        var route = Route("a.b", Stage.Retired) with { Legacy = null };
+        Render<StageTrack>(p => p.Add(t => t.Route, route).Add(t => t.MayShift, true))
+            .FindAll("li .stage").Select(s => s.TextContent).ShouldBe(["new only"]);
+        var row = Render<RouteRow>(p => p.Add(r => r.Route, route));
+        (row.Find(".stage").TextContent, row.Find(".verdict").TextContent).ShouldBe(("new only", "no legacy side"));
+        Render<SidesCard>(p => p.Add(s => s.Route, route)).FindAll("tbody tr").Count.ShouldBe(1);
+        Render<BoardTable>(p => p.Add(b => b.Board, Board([route])).Add(b => b.Query, new("", "new only", "")))
+            .Find("td[data-stage='new only']").TextContent.ShouldContain("a.b");
+        Shown(new("", "retired", ""), [route]).ShouldBeEmpty();
+        Words.WayBackOf(route).ShouldBe("None: the plan names no legacy side.");
+    }
+
+    [Fact]
     public void Nothing_waits_is_said()
     {
         Render<WaitingForMe>(p => p.Add(w => w.Waiting, [])).Markup.ShouldContain("Nothing.");
@@ -76,7 +91,10 @@ public sealed class Components : BunitContext
         new Dictionary<string, IReadOnlyList<LinkDirection>>(), [], default);
 
     private static ListedRoute Route(string id, Stage stage = Stage.Legacy) => new(
-        id, $"GET /api/{id}", id.Split('.')[0], "team", "outside", stage, 10, [], [], new(Side(), Side()), null, null, null);
+        id, $"GET /api/{id}", id.Split('.')[0], "team", "outside", stage, 10, [], [], new(Side(), Side()), null, null, null)
+    {
+        Legacy = "adapter:a",
+    };
 
     private static ListedSide Side(long answered = 0) => new("http://side", "well", null, new(300, answered, 0, null, null));
 }

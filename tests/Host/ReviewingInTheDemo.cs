@@ -47,7 +47,7 @@ public sealed class ReviewingInTheDemo(RunningDemo demo) : IClassFixture<Running
             changed.StatusCode.ShouldBe(HttpStatusCode.OK);
         }
 
-        (await demo.RunAsync("routes")).Output.ShouldMatch("reviews\\.write +retired");
+        (await demo.RunAsync("routes")).Output.ShouldMatch("reviews\\.write +new only");
         (await demo.FailAsync("rollback", "reviews.write", "--reason", "x")).ShouldContain("has no legacy side");
     }
 }

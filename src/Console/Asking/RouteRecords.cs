@@ -30,6 +30,12 @@ public sealed record ListedRoute(
     WayBack? WayBack,
     Guardrail? Guardrail)
 {
+    /// <summary>Who answers on the legacy side; null where the plan names nobody.</summary>
+    public string? Legacy { get; init; }
+
+    /// <summary>Whether only a new side answers it, by the plan: something new, or what legacy was given up for.</summary>
+    public bool IsNewOnly => Legacy is null;
+
     /// <summary>How fast its capability may change.</summary>
     public string Pace { get; init; } = "";
 

@@ -10,6 +10,9 @@ internal static class Figures
     /// <summary>Is shown where a value is missing.</summary>
     public const string None = "–";
 
+    /// <summary>Is shown for <c>retired</c> where no legacy side is named, as there may never have been one to retire.</summary>
+    public const string NewOnly = "new only";
+
     /// <summary>Returns a rate: <c>0.3</c>, <c>12</c>.</summary>
     public static string Rate(double perSecond) => perSecond switch
     {
@@ -63,8 +66,13 @@ internal static class Figures
     public static string Stands(Position position) =>
         Stands(position.Stage, position.Percent, position.Users.Count, position.Groups.Count);
 
-    /// <inheritdoc cref="Stands(Stage, double, int, int)"/>
-    public static string Stands(ListedRoute route) => Stands(route.Stage, route.Percent, route.Users.Count, route.Groups.Count);
+    /// <summary>Returns where a route stands; <see cref="NewOnly"/> where the plan names no legacy side.</summary>
+    public static string Stands(ListedRoute route) => route.IsNewOnly
+        ? NewOnly
+        : Stands(route.Stage, route.Percent, route.Users.Count, route.Groups.Count);
+
+    /// <summary>Returns a route's stage without its share; <see cref="NewOnly"/> where the plan names no legacy side.</summary>
+    public static string StageOf(ListedRoute route) => route.IsNewOnly ? NewOnly : Word(route.Stage);
 
     /// <summary>Returns a stage as the plan writes it.</summary>
     public static string Word(Stage stage) => stage.ToString().ToLowerInvariant();

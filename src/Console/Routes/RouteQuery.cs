@@ -19,7 +19,7 @@ public sealed record RouteQuery(string Search, string Stage, string Group)
         .OrderBy(g => g.Key, StringComparer.Ordinal);
 
     private bool IsAskedFor(ListedRoute route) =>
-        (Stage.Length == 0 || Figures.Word(route.Stage) == Stage)
+        (Stage.Length == 0 || Figures.StageOf(route) == Stage)
         && Search.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
             TextOf(route).Contains(word, StringComparison.OrdinalIgnoreCase));
 
@@ -35,7 +35,7 @@ public sealed record RouteQuery(string Search, string Stage, string Group)
         "pace" => route.Pace,
         "wave" => Words.Of(route.Wave),
         "owner" => route.Owner,
-        "stage" => Figures.Word(route.Stage),
+        "stage" => Figures.StageOf(route),
         _ => "",
     };
 }

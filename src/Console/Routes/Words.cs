@@ -19,6 +19,11 @@ internal static class Words
         _ => stage.ToString(),
     };
 
+    /// <summary>Returns what a stage means for a route's callers.</summary>
+    public static string MeaningOf(Stage stage, ListedRoute route) => route.IsNewOnly
+        ? "the new side answers everybody; the plan names no legacy side, so there is nothing to shift"
+        : MeaningOf(stage);
+
     /// <summary>Returns what a shift changes, sentence by sentence.</summary>
     public static IEnumerable<string> Of(ShiftPreview preview)
     {
@@ -61,6 +66,7 @@ internal static class Words
     /// <summary>Returns what a rollback costs where nothing was rehearsed.</summary>
     public static string WayBackOf(ListedRoute route) => route.Stage switch
     {
+        _ when route.IsNewOnly => "None: the plan names no legacy side.",
         Stage.Legacy => "The legacy side answers: there is nothing to go back from.",
         Stage.Shadow => "The legacy side answers everybody; going back only ends the comparison.",
         Stage.Retired => "None: the route is retired.",

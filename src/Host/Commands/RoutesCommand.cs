@@ -78,6 +78,9 @@ internal static class RoutesCommand
     /// <summary>Returns where a route stands, and where it moves while its writes wait for that.</summary>
     private static string Stage(RouteView route)
     {
+        // Retired would say that there once was a legacy side.
+        if (route.Legacy is null)
+            return "new only";
         var state = ApiRecords.State(route.Stage, route.Percent, route.Users.Count, route.Groups.Count);
         return route.Handover is { } handover ? $"{state}, writes wait for {ApiRecords.Word(handover.To)}" : state;
     }
