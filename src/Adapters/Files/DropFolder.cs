@@ -17,6 +17,9 @@ internal sealed class DropFolder(string system, FileFeed feed, FolderClient clie
 
     public string Path => System.IO.Path.Combine([client.Folder, .. feed.Pattern.Folder.Split('/')]);
 
+    /// <summary>The folder as messages name it.</summary>
+    public string Shown => feed.Pattern.Folder.Length == 0 ? "the system's folder" : $"{feed.Pattern.Folder}/";
+
     /// <summary>Returns the complete files in the order of their names.</summary>
     /// <exception cref="ChangeTargetUnavailableException">The folder cannot be read.</exception>
     public IReadOnlyList<DroppedFile> ListComplete()
@@ -87,10 +90,10 @@ internal sealed class DropFolder(string system, FileFeed feed, FolderClient clie
 
     private string? Tell(List<string> waiting, List<string> links) =>
         links.Count > 0 ? $"{DroppedFile.Show(links[0])} in {Shown} is a link and is not read: drop the file itself"
-        : waiting.Count > 0 && feed.Marker is { } marker
-            ? $"{waiting.Count} files in {Shown} wait for their markers, {DroppedFile.Show(waiting[0])} for one that ends in "
-            + marker
-            + (feed.Checksum is null ? "" : $" and a checksum in {feed.Checksum}")
+        : waiting is [var first, .. var others] && feed.Marker is { } marker
+            ? $"{DroppedFile.Show(first)} in {Shown} waits for {DroppedFile.Show(first + marker)}"
+            + (feed.Checksum is null ? "" : $" and {DroppedFile.Show(first + feed.Checksum)}")
+            + (others.Count == 0 ? "" : $", and {others.Count} more wait for theirs")
         : null;
 
     private bool IsCompanion(string name) =>
@@ -124,7 +127,6 @@ internal sealed class DropFolder(string system, FileFeed feed, FolderClient clie
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
-    private string Shown => feed.Pattern.Folder.Length == 0 ? "the system's folder" : $"{feed.Pattern.Folder}/";
 
     private ChangeTargetUnavailableException Unavailable(string why) => new($"{system}: {Shown} {why}");
 }

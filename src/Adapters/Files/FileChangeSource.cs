@@ -18,13 +18,18 @@ internal sealed partial class FileChangeSource(
     : IChangeSource, IRecordListing, IDisposable
 {
     private const int ListedAtOnce = 500;
+    private const int RefusedShown = 100;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Queue<DroppedFile> _listed = [];
     private FileReading? _reading;
     private long? _lookedAt;
-    private string? _notice;
+    private string? _deletions;
+    private string? _refused;
 
-    public CaptureReport? Report => (_notice ?? folder.Notice) is { } notice ? new CaptureReport(notice, null) : null;
+    public CaptureReport? Report =>
+        new[] { _deletions, _refused, folder.Notice }.OfType<string>().ToArray() is { Length: > 0 } notices
+            ? new CaptureReport(string.Join("; ", notices), null)
+            : null;
 
     public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
     {
@@ -102,7 +107,7 @@ internal sealed partial class FileChangeSource(
             keeps = await reading.ReadPageAsync(cancellation);
             if (!keeps)
             {
-                _notice = feed.IsWhole ? await reading.FindGoneAsync(isLast: !AwaitsOther(reading.File)) : null;
+                _deletions = feed.IsWhole ? await reading.FindGoneAsync(isLast: !AwaitsOther(reading.File)) : null;
                 await EndAsync(reading.File, refusal: null);
             }
         }
@@ -148,6 +153,7 @@ internal sealed partial class FileChangeSource(
 
             if (Next() is not { } next)
             {
+                _refused = places.Tell(await files.RefusedAsync(system, entity.Name, RefusedShown));
                 _lookedAt = time.GetTimestamp();
                 return null;
             }

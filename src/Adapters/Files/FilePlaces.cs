@@ -44,5 +44,20 @@ internal sealed class FilePlaces(DropFolder folder, FileFeed feed)
             File.Move(from + checksum, Path.Combine(place, file.Placed + checksum), overwrite: true);
     }
 
+    /// <summary>
+    /// Returns what to say of refused files that still lie in <c>failed/</c>; null where none does. Whoever has dealt with one
+    /// moves it away.
+    /// </summary>
+    /// <param name="refused">The files that were refused, the newest first.</param>
+    public string? Tell(IEnumerable<TakenFile> refused)
+    {
+        var left = refused.Where(f => File.Exists(folder.PathOf(Failed, f.Placed))).ToList();
+        if (left is not [var newest, .. var others])
+            return null;
+        var more = others.Count switch { 0 => "", 1 => ", with 1 more", var n => $", with {n} more" };
+        return $"{DroppedFile.Show(newest.Placed)} was refused and lies in {folder.Shown}{Failed}/{more}: {newest.Reason}; "
+            + "move it away from there once it is dealt with";
+    }
+
     private static string AnswerTo(string name) => $"{name}.answer.csv";
 }

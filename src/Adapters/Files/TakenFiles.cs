@@ -23,6 +23,14 @@ internal sealed class TakenFiles(HubStore store, TimeProvider time)
                 .Select(f => f with { Reason = store.Records.Open(f.Reason) }),
         ];
 
+    /// <summary>Returns the files that were refused, the newest first.</summary>
+    public async Task<IReadOnlyList<TakenFile>> RefusedAsync(string system, string entity, int limit) =>
+        [
+            .. (await store.Database.ReadAsync(
+                c => c.QueryAsync<TakenFile>(Sql["Refused"], new { system, entity, limit })))
+                .Select(f => f with { Reason = store.Records.Open(f.Reason) }),
+        ];
+
     /// <summary>Returns the last file with a content; null where none was read.</summary>
     public Task<TakenFile?> FindContentAsync(string system, string entity, string hash) => store.Database.ReadAsync(
         c => c.QuerySingleOrDefaultAsync<TakenFile>(Sql["FindContent"], new { system, entity, hash }));

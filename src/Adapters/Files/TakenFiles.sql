@@ -37,6 +37,12 @@ SELECT number AS Number, name AS Name, placed AS Placed, hash AS Hash, state AS 
 FROM adapter_file
 WHERE system = @system AND entity = @entity AND hash = @hash AND reason IS NULL ORDER BY number DESC LIMIT 1;
 
+-- name: Refused
+SELECT number AS Number, name AS Name, placed AS Placed, hash AS Hash, state AS State, rows_read AS Rows,
+    last_change AS Last, reason AS Reason, moved AS Moved, taken_at AS TakenAt
+FROM adapter_file
+WHERE system = @system AND entity = @entity AND reason IS NOT NULL ORDER BY number DESC LIMIT @limit;
+
 -- name: Take
 -- Nobody takes a file while another one is being read.
 INSERT INTO adapter_file

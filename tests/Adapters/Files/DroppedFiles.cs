@@ -149,8 +149,7 @@ public sealed class DroppedFiles
         world.Drop("stock-1.csv.done", "");
         await world.ReadAsync();
         world.Told.ShouldBe(0);
-        world.Source.Report!.Notice.ShouldBe("1 files in in/ wait for their markers, stock-1.csv for one that ends in .done "
-            + "and a checksum in .sha256");
+        world.Source.Report!.Notice.ShouldBe("stock-1.csv in in/ waits for stock-1.csv.done and stock-1.csv.sha256");
 
         world.DropWhole("stock-1.csv", Header + "A1;2;;\r\n");
         world.DropWhole("stock-2.csv", Header + "A2;2;;\r\n");
@@ -161,6 +160,30 @@ public sealed class DroppedFiles
         world.Names("").ShouldBeEmpty();
         world.Names("done").ShouldBe(["stock-1.csv", "stock-1.csv.answer.csv", "stock-1.csv.sha256"]);
         world.Answer("failed", "stock-2.csv").Single().ShouldContain("it came in part, or was changed since");
+    }
+
+    [Fact]
+    public async Task A_refused_file_is_told_of_the_link_until_somebody_has_moved_it_away()
+    {
+        await using var world = await FileWorld.StartAsync();
+        world.Drop("stock-1.csv", "ITEM;QTY\r\nA1;1\r\n");
+        world.Drop("stock-2.csv", Header + "A2;2;;\r\n");
+        await world.ReadAsync();
+        world.Applied.Keys.ShouldBe(["S-A2"]);
+        Told().ShouldStartWith("stock-1.csv was refused and lies in in/failed/: ");
+
+        // Another process tells it too, and the next file does not hide it.
+        world.Restart();
+        world.Drop("stock-3.csv", "");
+        await world.ReadAsync();
+        Told().ShouldStartWith("stock-3.csv was refused and lies in in/failed/, with 1 more: it is empty");
+
+        File.Delete(world.PathOf("in", "failed", "stock-1.csv"));
+        File.Delete(world.PathOf("in", "failed", "stock-3.csv"));
+        await world.ReadAsync();
+        world.Source.Report.ShouldBeNull();
+
+        string Told() => world.Source.Report?.Notice ?? "";
     }
 
     [Fact]
