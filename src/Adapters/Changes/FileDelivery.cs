@@ -15,10 +15,10 @@ internal sealed record FileDelivery(FileLayout Layout, RequestMapping In, FilePa
     /// <summary>What stands for a file's number in its name.</summary>
     public const string Number = "{number}";
 
-    /// <summary>What the name of a file has behind it in the name of the one that says it is complete; null for none.</summary>
+    /// <summary>The ending of the file that marks one of the same name as complete; null for none.</summary>
     public string? Marker { get; init; }
 
-    /// <summary>What the name of a file has behind it in the name of the one with its SHA-256; null for none.</summary>
+    /// <summary>The ending of the file that has the SHA-256 of one of the same name; null for none.</summary>
     public string? Checksum { get; init; }
 
     /// <summary>The column that says that a record is deleted, and what it says then; null where that cannot be said.</summary>

@@ -8,17 +8,17 @@ namespace Hub.Adapters.Changes;
 /// <summary>Files that a system drops into a folder.</summary>
 /// <param name="Call">Their layout; its answer is <c>items</c>, each with <c>content</c>.</param>
 /// <param name="Pattern">Which files.</param>
-/// <param name="Every">How often there is a look for new ones.</param>
+/// <param name="Every">How often the folder is looked at.</param>
 /// <param name="IsWhole">Whether each has all records, so that those it lacks are gone; else those that changed.</param>
 internal sealed record FileFeed(MappedCall Call, FilePattern Pattern, TimeSpan Every, bool IsWhole)
 {
-    /// <summary>What the name of a file has behind it in the name of the one that says it is complete; null for none.</summary>
+    /// <summary>The ending of the file that marks one of the same name as complete; null for none.</summary>
     public string? Marker { get; init; }
 
     /// <summary>How long a file must not have changed, where there is no marker.</summary>
     public TimeSpan Settle { get; init; }
 
-    /// <summary>What the name of a file has behind it in the name of the one with its SHA-256; null for none.</summary>
+    /// <summary>The ending of the file that has the SHA-256 of one of the same name; null for none.</summary>
     public string? Checksum { get; init; }
 
     /// <summary>The column that says that a row deletes its record, and what stands there then; null for none.</summary>

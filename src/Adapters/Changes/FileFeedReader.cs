@@ -20,15 +20,15 @@ internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors
         { "files", PlanValue.Text, "Which files, below the system's folder: in/stock-*.csv; they are read by their names." },
         { "layout", PlanValue.Text, "What their rows look like." },
         { "rows", PlanValue.OneOf(Rows), "Whether a file has the records that changed, or all: what it lacks is gone." },
-        { "every", PlanValue.Duration, "How often there is a look for new ones." },
-        { "marker", PlanValue.Text, "Behind a file's name, the name of the one that says it is complete: .done." },
+        { "every", PlanValue.Duration, "How often the folder is looked at." },
+        { "marker", PlanValue.Text, "The ending of the file that marks one of the same name as complete: .done." },
         { "settle", PlanValue.Duration, "How long a file must not have changed, where there is no marker." },
-        { "checksum", PlanValue.Text, "Behind a file's name, the name of the one with its SHA-256: .sha256." },
+        { "checksum", PlanValue.Text, "The ending of the file that has the SHA-256 of one of the same name: .sha256." },
         {
             "deleted", PlanValue.MapOf(PlanValue.OneOrMore(PlanValue.Text)),
             "The column that says that a row deletes its record, and what stands there then: { OP: D }."
         },
-        { "deletes", FeedReader.Deletes, "When a file is not believed that lacks records." },
+        { "deletes", FeedReader.Deletes, "How many records a file may lack before a person decides." },
         { ChangeTime.Field, PlanValue.Text, "The column that says when a record was modified; left out where none does." },
         { "out", MappingShapes.Mapping, "The record: the contract's field on the left, the column on the right." },
     };
@@ -42,9 +42,9 @@ internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors
             return null;
         var whole = fields.OneOf("rows") == "all";
         if (node["deletes"] is { } limit && !whole)
-            calls.Error(limit, "'deletes' is for files that have all records (rows: all); others name what they delete");
+            calls.Error(limit, "'deletes' is for files with all records (rows: all); others mark each deletion with 'deleted'");
         if (node["deleted"] is { } mark && whole)
-            calls.Error(mark, "'deleted' is for files that have what changed; of files with all records, what they lack is gone");
+            calls.Error(mark, "'deleted' is for files with changed records; with rows: all, what a file lacks is deleted");
         if (node["marker"] is not null && node["settle"] is { } settle)
             calls.Error(settle, "'settle' is for files without a 'marker'; leave one of them out");
         return new FileFeed(ReadRow(layout), pattern, fields.Duration("every", FeedReader.DefaultPoll), whole)

@@ -15,15 +15,15 @@ internal static class LayoutReader
     private static readonly PlanShape Separated = new("separated-layout", "columns")
     {
         { "csv", PlanValue.Text, "What stands between two fields: one character, or tab." },
-        { "columns", PlanValue.ListOf(PlanValue.Text), "Its columns; with a header in any order, and others between them." },
-        { "header", PlanValue.Flag, "Whether its first line names the columns, which it does where nothing is said." },
+        { "columns", PlanValue.ListOf(PlanValue.Text), "Its columns; with a header in any order, and others are passed over." },
+        { "header", PlanValue.Flag, "Whether its first line names the columns; true by default." },
         { EncodingField.Name, EncodingField.Value, EncodingField.Description },
     };
 
     private static readonly PlanShape Fixed = new("fixed-layout", "fixed")
     {
         { "fixed", PlanValue.MapOf(PlanValue.Whole(1, WidestColumn)), "Its columns from left to right, each with its width." },
-        { "header", PlanValue.Flag, "Whether its first line names the columns, which it does not where nothing is said." },
+        { "header", PlanValue.Flag, "Whether its first line names the columns; false by default." },
         { EncodingField.Name, EncodingField.Value, EncodingField.Description },
     };
 

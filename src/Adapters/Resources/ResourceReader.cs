@@ -108,7 +108,7 @@ internal static class ResourceReader
             return DryRun.Read(asked, Sources, [write], calls) is { } read
                 ? read.Call is { } check ? new DryRun(check with { Id = $"{id}/dryRun" }) : read
                 : null;
-        calls.Error(asked, "'dryRun' is for what writes; this reads, and is asked as it is: leave it out");
+        calls.Error(asked, "'dryRun' is for writes, and this resource reads: leave it out");
         return null;
     }
 

@@ -70,7 +70,7 @@ internal static class SystemReader
         if (soap is not null && sql is not null)
             errors.Add(sql, "a system has 'soap' or 'sql'; what speaks both is two systems here");
         if (files is not null && (soap ?? sql) is not null)
-            errors.Add(files, "a system has 'soap', 'sql' or 'files'; what speaks two of them is two systems here");
+            errors.Add(files, "a system has one of 'soap', 'sql' and 'files': write a second system for the other");
         var sections = new PlanFields(
             system.Node, errors, soap is not null ? Service : sql is not null ? Database : Files);
         var (contract, connect) = soap is not null ? ReadSoap(system, soap, plan, errors)

@@ -21,7 +21,7 @@ internal static class CapabilitySection
 
     private static readonly PlanShape Sides = new("sides")
     {
-        { "legacy", SideOrAddress, "Who answers as ever; left out where no legacy system has, or none does any more." },
+        { "legacy", SideOrAddress, "Who answers today; left out where no legacy system answers." },
         { "new", SideOrAddress, "Who takes over." },
     };
 

@@ -33,7 +33,7 @@ internal static class RouteSection
         { "new", PlanValue.OneOf("none"), "none where the legacy side alone answers it." },
         {
             "dryRun", PlanValue.Either(PlanValue.Flag, PlanValue.OneOf(Both)),
-            "Whether the new side can be asked to try a write only; both where the legacy side can too."
+            "Whether the new side can try a write without carrying it out; both where the legacy side can, too."
         },
         { "summary", PlanValue.Text, "A title for those who read the contract." },
         { "description", PlanValue.Text, "What it does, for those who read the contract." },

@@ -16,7 +16,7 @@ public sealed class FilePlanFaults
     [InlineData("every: 10ms", "checksum: ./../x", "'checksum' is what stands behind the file's name")]
     [InlineData("every: 10ms", "marker: .done, settle: 5s", "'settle' is for files without a 'marker'")]
     [InlineData("every: 10ms", "deleted: { QTYY: D }", "columns are ITEM, QTY, ON, OP")]
-    [InlineData("every: 10ms", "rows: all, deleted: { OP: D }", "what they lack is gone")]
+    [InlineData("every: 10ms", "rows: all, deleted: { OP: D }", "what a file lacks is deleted")]
     [InlineData("every: 10ms", "deletes: { most: 5% }", "'deletes' is for files that have all records (rows: all)")]
     [InlineData("{ from: ITEM,", "{ from: ITM,", "'ITM' is not in systems/warehouse.yaml, type row; did you mean 'ITEM'?")]
     [InlineData("csv: \";\"", "csv: \"ab\"", "'csv' is what stands between two fields")]
@@ -28,7 +28,7 @@ public sealed class FilePlanFaults
     [InlineData("${env:DROP}", "${env:HERE}", "is not a whole path")]
     [InlineData("${env:DROP}", "${env:OWN}", "is a folder of the hub's own or around it")]
     [InlineData("${env:DROP}", "${env:AROUND}", "is a folder of the hub's own or around it")]
-    [InlineData("layouts:", "sql: { provider: sqlite, connection: x }\nlayouts:", "what speaks two of them is two systems here")]
+    [InlineData("layouts:", "sql: { provider: sqlite, connection: x }\nlayouts:", "write a second system for the other")]
     public void A_fault_says_what_to_write(string written, string instead, string message)
     {
         var errors = Check(written, instead);
