@@ -100,9 +100,9 @@ public sealed class TableOfTheGuardrail(ITestOutputHelper output)
         var passed = rows.Single(r => r[0].StartsWith("1.05 %", StringComparison.Ordinal))[1];
         return string.Join('\n',
         [
-            "| of simulated routes of known truth | aim | found |", "|---|---|---|",
-            $"| healthy ones stepped back in a day, looked at after every request | ≤ 1 % | ≤ {worst} |",
-            $"| ones just over the limit that pass the gate, however often one looks | ≤ 5 % | {passed} |",
+            "| | aim | found |", "|---|---|---|",
+            $"| healthy routes that step back in a day, read after every request | ≤ 1 % | ≤ {worst} |",
+            $"| routes just over the limit that pass the gate, read after every answer | ≤ 5 % | {passed} |",
             .. rows.TakeLast(Broken.Length)
                 .Select(r => $"| answers until the alarm, {r[0]} of the new side's broken | {r[1]} | {r[2]} |"),
             "",
