@@ -98,7 +98,7 @@ public sealed class PlansForEditors : IDisposable
         await File.WriteAllTextAsync(Path.Combine(plan, "notes"), "", TestContext.Current.CancellationToken);
         var made = await HubCommand.RunAsync("plan", "new", plan);
         made.ExitCode.ShouldBe(2);
-        made.Errors.ShouldContain("is there and not empty: name another folder");
+        made.Errors.ShouldContain("exists and is not empty: name another folder");
         Directory.EnumerateFileSystemEntries(plan).Count().ShouldBe(1);
     }
 

@@ -26,7 +26,7 @@ public sealed class ServicesFromTheTemplate : IDisposable
         foreach (var file in Directory.EnumerateFiles(Service, "*", SearchOption.AllDirectories))
             (await File.ReadAllTextAsync(file)).ShouldNotContain("sample", Case.Insensitive, file);
         var again = await HubCommand.RunAsync("new", "service", "returns", "--dir", Service);
-        (again.ExitCode, again.Reason).ShouldBe((2, $"'{Service}' is there and not empty: name another folder."));
+        (again.ExitCode, again.Reason).ShouldBe((2, $"'{Service}' exists and is not empty: name another folder."));
     }
 
     [Fact]

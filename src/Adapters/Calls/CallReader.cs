@@ -72,7 +72,7 @@ internal sealed class CallReader
         return new MappedCall(operation, request, answer, ReadFaults(node["faults"], operation)) { Current = current };
     }
 
-    /// <summary>Reads how a request is made of what is not called by its name.</summary>
+    /// <summary>Reads an <c>in</c> that stands beside no <c>call</c>, such as that of a file's rows.</summary>
     /// <param name="node">The <c>in</c>, or null.</param>
     /// <param name="operation">What is made.</param>
     /// <param name="at">Where faults of the whole are reported.</param>

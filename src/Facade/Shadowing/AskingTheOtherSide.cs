@@ -180,7 +180,7 @@ internal sealed partial class AskingTheOtherSide(
     private static partial void LogCarriedOut(ILogger log, string side, string route, int status);
 
     [LoggerMessage(
-        LogLevel.Warning, "That no more writes of {Route} are tried is not written yet: {Reason}")]
+        LogLevel.Warning, "That no more writes of {Route} are tried cannot be stored yet: {Reason}")]
     private static partial void LogNotWritten(ILogger log, string route, string reason);
 
     [LoggerMessage(LogLevel.Error, "Comparing the sides of {Route} failed")]

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Primitives;
 namespace Hub.Facade.Shadowing;
 
 /// <summary>
-/// Has a side try writes, and none once it has carried one out. Whether a side follows <c>Prefer: dry-run</c> its plan says, and
-/// only its first answer shows: until then one is asked at a time.
+/// Lets a side try writes until it has carried one out. The plan says that a side follows <c>Prefer: dry-run</c>, and only its
+/// first answer proves it: until then one write is tried at a time.
 /// </summary>
 internal sealed class DryRuns(RouteEvidence evidence)
 {

@@ -7,7 +7,7 @@ namespace Hub.Facade.Shadowing;
 /// <param name="time">The clock.</param>
 internal sealed class SideBudget(TimeProvider time)
 {
-    // Some waits are that short that a timer would fire at once.
+    // Some waits are so short that a timer would fire at once.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();

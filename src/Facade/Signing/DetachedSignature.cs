@@ -27,7 +27,7 @@ internal static class DetachedSignature
         return $"{header}..{Base64Url.EncodeToString(key.SignData(Input(header, canonical), HashAlgorithmName.SHA256))}";
     }
 
-    /// <summary>Returns the name of the key that a signature was made with; null for what is no such signature.</summary>
+    /// <summary>Returns the name of the key that a signature was made with; null for any other text.</summary>
     public static string? KeyOf(string signature)
     {
         if (signature.Split('.') is not [{ Length: > 0 and <= LongestHeader } header, "", { Length: > 0 }])

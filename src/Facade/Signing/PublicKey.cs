@@ -39,7 +39,7 @@ internal sealed record PublicKey(string X, string Y)
     }
 
     /// <summary>Returns the key to check signatures with.</summary>
-    /// <exception cref="CryptographicException">It is no point of the curve.</exception>
+    /// <exception cref="CryptographicException">The coordinates are not a point of the curve.</exception>
     /// <exception cref="FormatException">A coordinate is not base64url.</exception>
     public ECDsa ToKey() => ECDsa.Create(new ECParameters
     {

@@ -18,7 +18,7 @@ internal sealed record ThinnessMeasure(string Name, string Text, Func<RoutingSna
         new("adapters", "adapters of systems of record", s => s.Plan.Systems.Length),
         new("mappings", "mappings: resources and named mappings of systems", s =>
             s.Plan.Systems.Sum(system => CountOf(system, "resources") + CountOf(system, "mappings"))),
-        new("converters", "converters of one's own that mappings use", s => s.Plan.Systems
+        new("converters", "converters of your own that mappings use", s => s.Plan.Systems
             .SelectMany(system => Texts(system.Node, "converter")).Distinct(StringComparer.Ordinal).Count()),
         new("links", "sync links", s => s.Plan.Capabilities.Count(c => c.Link is not null)),
         new("compositions", "compositions", s => s.Plan.Compositions.Count()),

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Hub.Host.Commands;
 
-/// <summary>Writes what is to be edited then.</summary>
+/// <summary>Groups the commands that write files to be edited.</summary>
 internal static class NewCommand
 {
-    public static Command Create() => new("new", "Writes something new, to be edited: a service of one's own.")
+    public static Command Create() => new("new", "Writes a new service, to be edited.")
     {
         NewServiceCommand.Create(),
     };

@@ -9,10 +9,10 @@ internal static class NewFolder
     /// <summary>Writes them into a folder that is missing or empty.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="files">The files by their paths.</param>
-    /// <param name="json">Whether it is told as JSON.</param>
+    /// <param name="json">Whether the files are listed as JSON.</param>
     /// <param name="next">The commands that come next.</param>
-    /// <param name="more">Writes more of it and returns what that is; null for nothing.</param>
-    /// <param name="hint">What else can be done where the folder is there; null for nothing.</param>
+    /// <param name="more">Writes further files and returns their paths; null for none.</param>
+    /// <param name="hint">What else can be done where the folder exists; null for nothing.</param>
     /// <exception cref="CommandFailedException">The folder is not empty, or cannot be written.</exception>
     public static int Write(
         string folder, IReadOnlyDictionary<string, string> files, bool json, IReadOnlyList<string> next,
@@ -20,7 +20,7 @@ internal static class NewFolder
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new CommandFailedException(
-                $"'{folder}' is there and not empty: name another folder.{(hint is null ? "" : $" {hint}")}",
+                $"'{folder}' exists and is not empty: name another folder.{(hint is null ? "" : $" {hint}")}",
                 CommandLine.WrongUsage);
         try
         {

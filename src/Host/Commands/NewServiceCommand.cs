@@ -4,7 +4,7 @@ using Hub.Host.Shell;
 
 namespace Hub.Host.Commands;
 
-/// <summary>Writes a service of one's own, which builds, passes its contract test and answers through the facade.</summary>
+/// <summary>Writes the files of a new service, which builds, passes its contract test and answers through the facade.</summary>
 internal static partial class NewServiceCommand
 {
     public static Command Create()
@@ -12,16 +12,16 @@ internal static partial class NewServiceCommand
         var name = new Argument<string>("name") { Description = "The service's name, in lower-case letters: returns." };
         var record = new Option<string?>("--record")
         {
-            Description = "What one of its records is called; the name without its plural ending when not given.",
+            Description = "What one of its records is called; by default the name without its plural ending.",
             HelpName = "NAME",
         };
         var folder = new Option<string?>("--dir")
         {
-            Description = "The folder of the service; it must be missing or empty. The name when not given.", HelpName = "DIR",
+            Description = "The folder of the service; it must be missing or empty. By default the name.", HelpName = "DIR",
         };
         var legacy = new Option<string?>("--legacy")
         {
-            Description = "The side that answers its requests today, such as adapter:erp: the plan's file then has it, with a "
+            Description = "The side that answers its requests today, such as adapter:erp: the plan's file then names it, with a "
                 + "link that keeps both sides' records in step.",
             HelpName = "SIDE",
         };
@@ -42,7 +42,7 @@ internal static partial class NewServiceCommand
                 given.AddError($"--legacy '{odd.Value}' is not the adapter of a system of the plan, such as adapter:erp.");
         });
         var command = new Command(
-            "service", "Writes a service of its own, with its contract test and its part of the plan, to be edited.")
+            "service", "Writes a new service, with its contract test and its part of the plan, to be edited.")
         {
             name, record, folder, legacy, json,
         };

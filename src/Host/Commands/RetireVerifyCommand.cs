@@ -9,23 +9,23 @@ using Hub.Platform.Routing;
 
 namespace Hub.Host.Commands;
 
-/// <summary>Checks that a document of <c>retire --dry-run</c> is the hub's and unchanged, and whether it still holds.</summary>
+/// <summary>Checks that a document of <c>retire --dry-run</c> was signed by the hub, is unchanged and still holds.</summary>
 internal static class RetireVerifyCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") 
+        var file = new Argument<string>("file")
         {
             Description = "The document, as ./hub retire ROUTE --dry-run --out FILE writes it.",
         };
         var key = new Option<string?>("--key")
         {
-            Description = "The signer's public key: needs no hub, and does not tell whether the document still holds.",
+            Description = "The signer's public key: no hub is asked, so whether the document still holds is not checked.",
             HelpName = "PEM",
         };
         var (data, json) = (HubOptions.Data(), HubOptions.Json());
         var command = new Command(
-            "verify", "Tells whether a document of retire --dry-run is the hub's, unchanged, and still holds.")
+            "verify", "Checks that a document of retire --dry-run was signed by the hub, is unchanged and still holds.")
         {
             file, key, data, json,
         };
@@ -45,7 +45,7 @@ internal static class RetireVerifyCommand
             Terminal.Out.WriteLine(ApiRecords.Line(result.Statement));
             Terminal.Out.WriteLine($"Signed by the hub's key {ApiRecords.Line(result.Key ?? "")}, and unchanged.");
             Terminal.Out.WriteLine(result.Holds is null
-                ? "Whether it still holds, the hub tells: leave --key out."
+                ? "Whether it still holds was not checked: leave --key out to ask the hub."
                 : "It still holds: nobody used the legacy side since, and nothing else keeps it.");
             return CommandLine.Done;
         });
@@ -110,10 +110,11 @@ internal static class RetireVerifyCommand
         IEnumerable<string> FindFaults()
         {
             if (id is null)
-                yield return "The document's signature is none that a hub makes: it was changed, or something else made it.";
+                yield return "The document's signature is not of the form that a hub writes: "
+                    + "it was changed, or written by something else.";
             else if (keys.FirstOrDefault(k => k.Id == id) is not { } key)
-                yield return $"The document was signed with the key {ApiRecords.Line(id)}, which is none of this hub's: "
-                    + "ask the hub that made it, or name its public key with --key.";
+                yield return $"The document was signed with the key {ApiRecords.Line(id)}, which is not a key of this hub: "
+                    + "ask the hub that wrote it, or name its public key with --key.";
             else if (!IsSigned(key) || RetirementDocument.HashOf(document) != Text(document, "sha256"))
                 yield return "The document was changed after it was signed: its signature does not fit what it says.";
         }
@@ -129,14 +130,15 @@ internal static class RetireVerifyCommand
     {
         var then = document.Deserialize<Told>(JsonSerializerOptions.Web)!;
         if (!then.IsSafe)
-            yield return $"The document is the hub's and unchanged, and it says itself: {ApiRecords.Line(then.Statement ?? "")}";
+            yield return $"The document is the hub's and unchanged, and says: {ApiRecords.Line(then.Statement ?? "")}";
         else if (now.Stage == Stage.Retired)
             yield break;
         else if (now.LastUsed > then.At)
             yield return $"It does not hold any more: the legacy side was used again at {ApiRecords.Time(now.LastUsed.Value)}, "
                 + $"after the document of {ApiRecords.Time(then.At)}.";
         else if (now.Plan != then.Plan)
-            yield return "It does not hold any more: another plan is served than the one that it was read from. Make it anew.";
+            yield return "It does not hold any more: the plan has changed since. "
+                + "Write it anew with ./hub retire ROUTE --dry-run --out FILE.";
         else
             foreach (var why in now.KeptBy)
                 yield return $"It does not hold any more: {ApiRecords.Line(why)}";

@@ -16,13 +16,13 @@ internal static partial class ServiceTemplate
     private static readonly string[] Needed =
         ["Task", "Action", "Type", "Object", "String", "Exception", "Problem", "Results", "Side", "Change", "Written", "Store"];
 
-    /// <summary>Returns why a text is no name of a new service, as a sentence; null where it is one.</summary>
+    /// <summary>Returns why a text is not a name of a new service, as a sentence; null where it is.</summary>
     public static string? WhyNoName(string name) =>
         !Name.IsMatch(name) ? $"'{name}' is not a name of lower-case letters, 3 to 30 of them, such as returns."
         : Own.Contains(name, StringComparer.Ordinal) ? $"'{name}' is a service of the hub's own: take another name."
         : null;
 
-    /// <summary>Returns why a text is no name of a record, as a sentence; null where it is one.</summary>
+    /// <summary>Returns why a text is not a name of a record, as a sentence; null where it is.</summary>
     public static string? WhyNoRecord(string record) =>
         !Name.IsMatch(record) ? $"'{record}' is not a name of lower-case letters, 3 to 30 of them, such as return."
         : Needed.Contains(TypeOf(record), StringComparer.Ordinal)

@@ -27,9 +27,9 @@ internal static class ThinnessCommand
         }
 
         if (view.Further.Count > 0)
-            notes.Add($"behind it: {ApiRecords.Names(view.Further.Select(d => d.Route))}");
+            notes.Add($"after that: {ApiRecords.Names(view.Further.Select(d => d.Route))}");
         if (view.Days.Count == 0)
-            notes.Add("nothing is known of former days yet: the job thinness counts each night");
+            notes.Add("no earlier day was counted yet: the job thinness counts each night");
         return new Listed(
             ListingTable.Of(
                 view.Measures,

@@ -16,8 +16,8 @@ internal static class TrafficCommand
         ("side", () => Text("--side", "Requests that this side answered, or the hub itself.", "SIDE").Of("legacy", "new", "hub")),
         ("status", () => Text("--status", "Answers of this class or status: 5xx, 404.", "STATUS")),
         ("caller", () => Text("--caller", "Requests of this caller, by its token's name; takes role operator.", "NAME")),
-        ("request", () => Text("--request", "Requests whose id begins so.", "ID")),
-        ("before", () => Text("--before", "The page behind this one, as the page in front of it tells.", "PLACE")),
+        ("request", () => Text("--request", "Requests whose id begins with this.", "ID")),
+        ("before", () => Text("--before", "Older requests than this place, which the page before has told.", "PLACE")),
     ];
 
     public static Command Create()

@@ -6,7 +6,7 @@ using Hub.ServiceKit.Hosting;
 namespace Hub.Host.Up;
 
 /// <summary>
-/// Services that are no part of this program, loaded once from the folders that <c>HUB_SERVICES</c> names: the build output of
+/// Services that are not part of this program, loaded once from the folders that <c>HUB_SERVICES</c> names: the build output of
 /// each. Whoever starts the hub names them; a plan cannot, since plans come from many hands and code must not.
 /// </summary>
 internal static class ServiceModules
@@ -30,7 +30,8 @@ internal static class ServiceModules
     public static IReadOnlyList<IServiceModule> Load(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new CommandFailedException($"{Variable} names '{folder}', which is no folder: name a service's build output, "
+            throw new CommandFailedException(
+                $"{Variable} names '{folder}', which is not a folder: name a service's build output, "
                 + "as in returns/Returns/bin/Release/net10.0.");
         List<IServiceModule> found =
         [

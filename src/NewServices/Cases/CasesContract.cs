@@ -59,7 +59,11 @@ internal static class CasesContract
         Body = ContractSchema.Of(Json.AskedCase, Asked),
         Answer = ContractSchema.Of(Json.Case, Example),
         Tagged = true,
-        Refusals = [new(409, "A new case cannot be in that state."), new(422, "It is about nothing, or due before today.")],
+        Refusals =
+        [
+            new(409, "A new case cannot be in that state."),
+            new(422, "It names no order, invoice or product, or is due before today."),
+        ],
     };
 
     public static EndpointContract Change { get; } = new(200, "The case, as it is now.")
@@ -70,7 +74,7 @@ internal static class CasesContract
         Refusals =
         [
             NotFound, new(409, "The case cannot come to that state; the detail says why."),
-            new(422, "The customer is another one, or it is about nothing."),
+            new(422, "The customer would change, or it names no order, invoice or product."),
         ],
     };
 

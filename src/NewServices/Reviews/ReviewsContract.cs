@@ -64,12 +64,12 @@ internal static class ReviewsContract
         Body = ContractSchema.Of(Json.AskedReview, Asked with { Rating = 5 }),
         Answer = ContractSchema.Of(Json.Review, Example with { Rating = 5 }),
         Tagged = true,
-        Refusals = [NotFound, new(422, "The product or the customer is another one.")],
+        Refusals = [NotFound, new(422, "The product or the customer would change.")],
     };
 
     public static EndpointContract Delete { get; } = new(204, "The review is gone.") { Tagged = true, Refusals = [NotFound] };
 
-    public static EndpointContract Rating { get; } = new(200, "What all reviews of the product come to.")
+    public static EndpointContract Rating { get; } = new(200, "The rating by all reviews of the product.")
     {
         Answer = ContractSchema.Of(Json.ProductRating, ExampleRating),
     };

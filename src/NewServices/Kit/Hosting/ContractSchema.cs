@@ -64,7 +64,7 @@ public static class ContractSchema
         return
         [
             new("sort", Text($"The order; {sorts[0]} where it is left out. A minus means descending.", sorts[0], sorts)),
-            new("after", Text("What 'next' said at the page before.", "LXdyaXR0ZW5BdAox")),
+            new("after", Text("The 'next' of the page before.", "LXdyaXR0ZW5BdAox")),
             new("limit", Integer("How many records at most; 50 where it is left out.", 1, 200)),
         ];
     }

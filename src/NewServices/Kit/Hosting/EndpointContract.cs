@@ -7,8 +7,8 @@ namespace Hub.ServiceKit.Hosting;
 /// What an endpoint of a service takes and answers, in JSON Schema (2020-12) as OpenAPI 3.1 has it: metadata of the endpoint,
 /// from which the hub describes routes that no legacy side knows.
 /// </summary>
-/// <param name="Status">The status of the answer where all goes well.</param>
-/// <param name="Description">When it is given.</param>
+/// <param name="Status">The status of a successful answer.</param>
+/// <param name="Description">What that answer is.</param>
 public sealed record EndpointContract(int Status, string Description)
 {
     /// <summary>The schema of the answer; null for an answer without a body.</summary>

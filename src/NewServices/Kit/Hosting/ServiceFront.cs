@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Hub.ServiceKit.Hosting;
 
 /// <summary>
-/// A server that calls one service as the hub does and does no more: for the service's own tests, and to try it without a hub.
+/// A server that calls one service as the hub does, and nothing else: for the service's own tests, and to try it without a hub.
 /// </summary>
 public static class ServiceFront
 {
@@ -20,7 +20,7 @@ public static class ServiceFront
     /// <param name="service">The service.</param>
     /// <param name="data">The folder of its store.</param>
     /// <param name="url">Where it listens; port 0 takes any free one.</param>
-    /// <param name="store">Says where the store is, where it is no file of that folder.</param>
+    /// <param name="store">Where the store is, if not a file in that folder.</param>
     public static WebApplication Build(IServiceModule service, string data, string url, StoreOptions? store = null)
     {
         ArgumentNullException.ThrowIfNull(service);

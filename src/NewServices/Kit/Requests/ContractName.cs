@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Hub.ServiceKit.Requests;
 
-/// <summary>The values of an enumeration by their names in the contract, which are exact.</summary>
+/// <summary>Finds values of an enumeration by their exact names in the contract.</summary>
 /// <typeparam name="T">The enumeration, whose converter names the values.</typeparam>
 internal static class ContractName<T>
     where T : struct, Enum

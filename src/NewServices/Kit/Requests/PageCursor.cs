@@ -28,7 +28,7 @@ public sealed record PageCursor(string Sort, long Value, string Id)
                 : null;
     }
 
-    /// <summary>As callers get it and give it back: base64url, and nothing that they should read.</summary>
+    /// <summary>Returns the cursor as callers get it and give it back: opaque base64url.</summary>
     public override string ToString() => Base64Url.EncodeToString(
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Sort}\n{Value}\n{Id}")));
 }

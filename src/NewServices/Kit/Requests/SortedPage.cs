@@ -14,7 +14,7 @@ public sealed record SortedPage(string Sort, PageCursor? After, int Limit)
 
     /// <summary>Reads it; what is wrong is noted.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="sorts">What the list can be sorted by; the first is the one where nobody asks.</param>
+    /// <param name="sorts">What the list can be sorted by; the first is the default.</param>
     public static SortedPage Read(QueryParameters query, params IReadOnlyList<string> sorts)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -31,7 +31,7 @@ public sealed record SortedPage(string Sort, PageCursor? After, int Limit)
             return new SortedPage(sort, null, limit);
         var after = PageCursor.Parse(text);
         if (after is null)
-            query.Wrong("after", "must be what 'next' said at the page before");
+            query.Wrong("after", "must be the 'next' of the page before");
         else if (after.Sort != sort)
             query.Wrong("after", $"is of a list that was sorted by {after.Sort}; ask for the same sort, or begin without it");
         return new SortedPage(sort, after, limit);

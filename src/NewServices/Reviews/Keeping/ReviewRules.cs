@@ -19,13 +19,14 @@ internal static class ReviewRules
             return null;
         var errors = ReviewProblems.NoErrors();
         if (purchases.Count == 0)
-            errors.Add("customerId", "no order of this customer is known, and only who bought a product reviews it");
+            errors.Add("customerId", "has no order yet; only customers who bought a product can review it");
         else
-            errors.Add("productId", "the customer has no order of it that is not cancelled, and only who bought it reviews it");
+            errors.Add(
+                "productId", "is in no uncancelled order of the customer; only customers who bought a product can review it");
         return errors.ToProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>Returns why a review cannot be changed so, or null: whose it is and what it is about stays.</summary>
+    /// <summary>Returns why a change of a review is refused, or null: its customer and its product cannot be changed.</summary>
     public static Problem? RefuseChange(AskedReview asked, Review existing)
     {
         var errors = ReviewProblems.NoErrors();

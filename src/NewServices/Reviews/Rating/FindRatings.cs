@@ -13,11 +13,11 @@ internal sealed class FindRatings
     private const int MostProducts = 50;
     private static readonly SqlFile Sql = SqlFile.Of<FindRatings>();
 
-    /// <summary>One product's rating; of a product that nobody has reviewed, that there is no review.</summary>
+    /// <summary>Returns one product's rating; with a count of 0 where nobody has reviewed the product.</summary>
     public static async Task<Ok<ProductRating>> GetAsync(string id, ReviewsStore store) =>
         TypedResults.Ok((await FindAsync(store, [id]))[0]);
 
-    /// <summary>The ratings of several products: <c>?id=P-2001,P-2002</c>.</summary>
+    /// <summary>Returns the ratings of several products: <c>?id=P-2001,P-2002</c>.</summary>
     public static async Task<Results<Ok<ProductRatings>, Problem>> ListAsync(HttpRequest request, ReviewsStore store)
     {
         var errors = new RequestErrors();

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Hub.Reviews.Rating;
 
-/// <summary>What all reviews of a product come to.</summary>
+/// <summary>The rating of a product by all of its reviews.</summary>
 internal sealed record ProductRating(
     [property: Description("The product's id.")] string Id,
     [property: Description("How many reviews there are.")] long Count,
@@ -15,7 +15,7 @@ internal sealed record ProductRating(
         ? null
         : Math.Round((decimal)Stars.Index().Sum(s => (s.Index + 1) * s.Item) / Count, 2, MidpointRounding.AwayFromZero);
 
-    /// <summary>Makes it of the tally of one product.</summary>
+    /// <summary>Returns the rating by the tally of one product.</summary>
     public static ProductRating Of(string id, IEnumerable<(long Stars, long Reviews)> tally)
     {
         var stars = new long[Review.MostStars];
