@@ -23,7 +23,8 @@ internal sealed class ServicesAreKnown(IEnumerable<EntityContract> contracts) : 
                 errors.Note(
                     capability.At,
                     $"no service '{side.Name}' is part of this hub, so '{side}' answers no request and no link; "
-                    + $"services are {string.Join(", ", _known)}{Spelling.DidYouMean(side.Name, _known)}");
+                    + "HUB_SERVICES loads services of your own; "
+                    + $"known services are {string.Join(", ", _known)}{Spelling.DidYouMean(side.Name, _known)}");
         }
     }
 
