@@ -17,7 +17,7 @@ public sealed class FilePlanFaults
     [InlineData("every: 10ms", "marker: .done, settle: 5s", "'settle' is for files without a 'marker'")]
     [InlineData("every: 10ms", "deleted: { QTYY: D }", "columns are ITEM, QTY, ON, OP")]
     [InlineData("every: 10ms", "rows: all, deleted: { OP: D }", "what a file lacks is deleted")]
-    [InlineData("every: 10ms", "deletes: { most: 5% }", "'deletes' is for files that have all records (rows: all)")]
+    [InlineData("every: 10ms", "deletes: { most: 5% }", "'deletes' is for files with all records (rows: all)")]
     [InlineData("{ from: ITEM,", "{ from: ITM,", "'ITM' is not in systems/warehouse.yaml, type row; did you mean 'ITEM'?")]
     [InlineData("csv: \";\"", "csv: \"ab\"", "'csv' is what stands between two fields")]
     [InlineData("csv: \";\"", "csv: \";\", encoding: utf-9", "'utf-9' is not an encoding that is known here")]
