@@ -16,6 +16,10 @@ public sealed class WithoutALegacySide(WithoutALegacySide.Facade facade) : IClas
         route.GetProperty("legacy").ValueKind.ShouldBe(JsonValueKind.Null);
         route.GetProperty("sides").GetProperty("legacy").GetProperty("name").GetString().ShouldBe("none");
 
+        // Nothing was strangled there: the plan's status counts such routes apart.
+        (await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/plan/status")).GetProperty("newOnly").GetInt32()
+            .ShouldBeGreaterThanOrEqualTo(2);
+
         foreach (var refused in new[]
         {
             await facade.RollbackAsync("reviews.find"),

@@ -13,7 +13,11 @@ public sealed record WaveRoute(string Route, Stage Stage, bool IsThere, string? 
 public sealed record PlanStatus(
     DateTimeOffset At, long Revision, StrangledShare Routes, StrangledShare Traffic, DateTimeOffset? TrafficSince,
     StrangledShare Records, IReadOnlyList<StrangledEntity> Entities, IReadOnlyList<ListedWave> Waves,
-    IReadOnlyList<string> Silent);
+    IReadOnlyList<string> Silent)
+{
+    /// <summary>How many of the routes have no legacy side in the plan, and may never have had one.</summary>
+    public int NewOnly { get; init; }
+}
 
 /// <summary>How much the new sides have of something.</summary>
 public sealed record StrangledShare(long New, long Of, double? Share);

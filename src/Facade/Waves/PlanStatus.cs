@@ -27,7 +27,10 @@ internal sealed class PlanStatus(
             listed.CountedBy.Select(n => (DateTimeOffset?)n.Since).Max(),
             new(
                 entities.Sum(e => (long)Math.Round((e.Records ?? 0) * e.OwnedByNew)), entities.Sum(e => e.Records ?? 0)),
-            entities, await waves.ListAsync(asker), listed.Silent);
+            entities, await waves.ListAsync(asker), listed.Silent)
+        {
+            NewOnly = listed.Routes.Count(r => r.Legacy is null),
+        };
     }
 
     private static StrangledEntity Of(

@@ -13,7 +13,14 @@ namespace Hub.Facade.Waves;
 internal sealed record PlanStatusView(
     DateTimeOffset At, long Revision, StrangledShare Routes, StrangledShare Traffic, DateTimeOffset? TrafficSince,
     StrangledShare Records, IReadOnlyList<StrangledEntity> Entities, IReadOnlyList<WaveView> Waves,
-    IReadOnlyList<string> Silent);
+    IReadOnlyList<string> Silent)
+{
+    /// <summary>
+    /// How many of the routes at retired have no legacy side in the plan: they were given up, or never had one, so that nothing
+    /// was strangled there.
+    /// </summary>
+    public int NewOnly { get; init; }
+}
 
 /// <summary>How much the new sides have of something.</summary>
 /// <param name="New">What they have.</param>

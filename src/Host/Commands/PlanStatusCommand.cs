@@ -27,7 +27,7 @@ internal static class PlanStatusCommand
             ("not there", r => r.Route is { } route ? $"{route.Route} at {ApiRecords.Word(route.Stage)}" : "-"),
             ("blocked by…", Blocked)),
         [
-            $"strangled by routes:  {Share(status.Routes, "routes are at new or retired")}",
+            $"strangled by routes:  {Share(status.Routes, "routes are at new or retired" + NewOnly(status))}",
             $"strangled by traffic: {Share(status.Traffic, "requests were answered by new sides")}"
                 + (status.TrafficSince is { } since ? $", since {ApiRecords.Time(since)}" : ""),
             $"strangled by records: {Share(status.Records, "records belong to new sides")}",
@@ -37,6 +37,9 @@ internal static class PlanStatusCommand
                 ? [$"note: not counted: traffic of {ApiRecords.Names(status.Silent)}, which gave no answer"]
                 : Array.Empty<string>(),
         ]);
+
+    // Those that never had a legacy side were not strangled, and cannot be told from those that lost it.
+    private static string NewOnly(PlanStatusView status) => status.NewOnly == 0 ? "" : $", {status.NewOnly} of them new only";
 
     private static string Blocked((WaveView Wave, WaveRoute? Route) row) => row switch
     {
