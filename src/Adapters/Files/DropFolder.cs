@@ -1,5 +1,6 @@
 using Hub.Adapters.Changes;
 using Hub.Adapters.Layouts;
+using Hub.Platform.Problems;
 using Hub.ServiceKit.Changes;
 
 namespace Hub.Adapters.Files;
@@ -10,6 +11,7 @@ namespace Hub.Adapters.Files;
 /// </summary>
 internal sealed class DropFolder(string system, FileFeed feed, FolderClient client, TimeProvider time)
 {
+    private const char Replaced = '\uFFFD';
     private readonly Dictionary<string, (long Length, DateTime Written, long Since)> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Why files wait or are passed over; null where none does.</summary>
@@ -46,8 +48,7 @@ internal sealed class DropFolder(string system, FileFeed feed, FolderClient clie
             throw new IOException($"{name} is a link.");
         if (Directory.Exists(path))
             return path;
-        Directory.CreateDirectory(path);
-        FolderClient.Share(path);
+        FolderClient.MakeFolder(path);
         return path;
     }
 
@@ -71,7 +72,8 @@ internal sealed class DropFolder(string system, FileFeed feed, FolderClient clie
     private List<DroppedFile> ListComplete(DirectoryInfo folder)
     {
         var (found, waiting, links) = (new List<DroppedFile>(), new List<string>(), new List<string>());
-        var there = folder.EnumerateFileSystemInfos().OfType<FileInfo>().ToDictionary(f => f.Name, StringComparer.Ordinal);
+        var all = folder.EnumerateFileSystemInfos().OfType<FileInfo>().ToLookup(IsReachable);
+        var there = all[true].ToDictionary(f => f.Name, StringComparer.Ordinal);
         foreach (var file in there.Values.Where(f => feed.Pattern.Matches(f.Name) && !IsCompanion(f.Name)))
         {
             if (file.LinkTarget is not null)
@@ -84,12 +86,18 @@ internal sealed class DropFolder(string system, FileFeed feed, FolderClient clie
 
         foreach (var gone in _seen.Keys.Where(n => !there.ContainsKey(n)).ToList())
             _seen.Remove(gone);
-        Notice = Tell(waiting, links);
+        Notice = Tell(waiting, links, all[false].Count(f => feed.Pattern.Matches(f.Name)));
         return [.. found.OrderBy(f => f.Name, StringComparer.Ordinal)];
     }
 
-    private string? Tell(List<string> waiting, List<string> links) =>
-        links.Count > 0 ? $"{DroppedFile.Show(links[0])} in {Shown} is a link and is not read: drop the file itself"
+    // Bytes that are not UTF-8 are replaced in the name, and under that no file is found; two such names may be one.
+    private static bool IsReachable(FileInfo file) =>
+        !file.Name.Contains(Replaced, StringComparison.Ordinal) || File.Exists(file.FullName);
+
+    private string? Tell(List<string> waiting, List<string> links, int unreachable) =>
+        unreachable > 0
+            ? $"{Counted.Of(unreachable, "file")} in {Shown} cannot be opened, as the names are not written in UTF-8: rename them"
+        : links.Count > 0 ? $"{DroppedFile.Show(links[0])} in {Shown} is a link and is not read: drop the file itself"
         : waiting is [var first, .. var others] && feed.Marker is { } marker
             ? $"{DroppedFile.Show(first)} in {Shown} waits for {DroppedFile.Show(first + marker)}"
             + (feed.Checksum is null ? "" : $" and {DroppedFile.Show(first + feed.Checksum)}")

@@ -40,8 +40,8 @@ internal sealed class FileAnswers(
     private async Task WriteAsync(TakenFile file, CancellationToken cancellation)
     {
         var path = places.AnswerPath(file);
-        var written = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.tmp");
-        await using (var stream = new FileStream(written, FileMode.Create, FileAccess.Write, FileShare.None))
+        var written = Path.Combine(Path.GetDirectoryName(path)!, FilePlaces.HiddenOf(Path.GetFileName(path)));
+        await using (var stream = FolderClient.MakeFile(written))
         {
             await using var csv = CsvWriter.Create(stream, Notation, leaveOpen: true);
             csv.WriteHeader(["line", "key", "fate", "reason"]);
@@ -54,7 +54,6 @@ internal sealed class FileAnswers(
             stream.Flush(flushToDisk: true);
         }
 
-        FolderClient.Share(written);
         File.Move(written, path, overwrite: true);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Hub.Adapters.Changes;
 
 namespace Hub.Adapters.Files;
@@ -7,19 +8,33 @@ internal sealed class FilePlaces(DropFolder folder, FileFeed feed)
 {
     private const int HashShown = 8;
 
+    // In bytes, by most file systems.
+    private const int LongestName = 255;
+    private const int LongestExtension = 16;
+
     public const string Done = "done";
 
     public const string Failed = "failed";
 
-    /// <summary>Returns the name that a file gets where it is put away: its own, unless another one has that.</summary>
+    /// <summary>
+    /// Returns the name that a file gets where it is put away: its own, unless another one has that, or it leaves no room for
+    /// what stands behind it in other names.
+    /// </summary>
     public string Name(string name, string hash, bool isRefused)
     {
         var place = folder.Below(isRefused ? Failed : Done);
-        return File.Exists(Path.Combine(place, name)) || File.Exists(Path.Combine(place, AnswerTo(name)))
-            ? $"{Path.GetFileNameWithoutExtension(name)}.{(hash.Length == 0 ? Guid.NewGuid().ToString("N") : hash)[..HashShown]}"
-                + Path.GetExtension(name)
-            : name;
+        var room = LongestName - Math.Max(
+            Encoding.UTF8.GetByteCount(HiddenOf(AnswerTo(""))), Encoding.UTF8.GetByteCount(feed.Checksum ?? ""));
+        if (Encoding.UTF8.GetByteCount(name) <= room && !File.Exists(Path.Combine(place, name))
+            && !File.Exists(Path.Combine(place, AnswerTo(name))))
+            return name;
+        var end = $".{(hash.Length == 0 ? Guid.NewGuid().ToString("N") : hash)[..HashShown]}"
+            + (Path.GetExtension(name) is { Length: <= LongestExtension } extension ? extension : "");
+        return CutTo(room - Encoding.UTF8.GetByteCount(end), Path.GetFileNameWithoutExtension(name)) + end;
     }
+
+    /// <summary>Returns the name under which a file is written until it is whole.</summary>
+    public static string HiddenOf(string name) => $".{name}.tmp";
 
     /// <summary>Returns where the fates of a file's rows are told.</summary>
     public string AnswerPath(TakenFile file) =>
@@ -57,6 +72,19 @@ internal sealed class FilePlaces(DropFolder folder, FileFeed feed)
         var more = others.Count switch { 0 => "", 1 => ", with 1 more", var n => $", with {n} more" };
         return $"{DroppedFile.Show(newest.Placed)} was refused and lies in {folder.Shown}{Failed}/{more}: {newest.Reason}; "
             + "move it away from there once it is dealt with";
+    }
+
+    private static string CutTo(int bytes, string text)
+    {
+        var length = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if ((bytes -= rune.Utf8SequenceLength) < 0)
+                break;
+            length += rune.Utf16SequenceLength;
+        }
+
+        return text[..length];
     }
 
     private static string AnswerTo(string name) => $"{name}.answer.csv";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Hub.Adapters.Changes;
 using Hub.Adapters.Layouts;
 
@@ -17,20 +18,17 @@ internal sealed class OutFolder(FileDelivery delivery, FolderClient client)
         long number, IAsyncEnumerable<IReadOnlyDictionary<string, string>> rows, CancellationToken cancellation)
     {
         var path = Hidden(number);
-        await using (var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
-        {
-            await using (var writer = new RowWriter(delivery.Layout, file, delivery.EscapesFormulas))
-                await foreach (var row in rows.WithCancellation(cancellation))
-                    writer.Write(row);
-            file.Flush(flushToDisk: true);
-            FolderClient.Share(path);
-            if (delivery.Checksum is null)
-                return;
-            file.Position = 0;
-            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
-            await File.WriteAllTextAsync(path + delivery.Checksum, $"{hash}  {NameOf(number)}\n", cancellation);
-            FolderClient.Share(path + delivery.Checksum);
-        }
+        await using var file = FolderClient.MakeFile(path);
+        await using (var writer = new RowWriter(delivery.Layout, file, delivery.EscapesFormulas))
+            await foreach (var row in rows.WithCancellation(cancellation))
+                writer.Write(row);
+        file.Flush(flushToDisk: true);
+        if (delivery.Checksum is null)
+            return;
+        file.Position = 0;
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
+        await using var checksum = FolderClient.MakeFile(path + delivery.Checksum);
+        await checksum.WriteAsync(Encoding.UTF8.GetBytes($"{hash}  {NameOf(number)}\n"), cancellation);
     }
 
     /// <summary>
@@ -47,10 +45,9 @@ internal sealed class OutFolder(FileDelivery delivery, FolderClient client)
         if (File.Exists(hidden))
             File.Move(hidden, path, overwrite: false);
         // Where it is gone, somebody has taken it already: then no marker is to wait for the next one of that name.
-        if (delivery.Marker is not { } marker || !File.Exists(path) || File.Exists(path + marker))
+        if (delivery.Marker is not { } marker || !File.Exists(path) || FolderClient.HasFile(path + marker))
             return;
-        File.WriteAllBytes(path + marker, []);
-        FolderClient.Share(path + marker);
+        FolderClient.MakeFile(path + marker).Dispose();
     }
 
     private string NameOf(long number) => delivery.Pattern.Name.Replace(

@@ -12,6 +12,8 @@ namespace Hub.Adapters.Files;
 /// <param name="Fault">Why it cannot be read, with the column and without the value; null where it can.</param>
 internal sealed record ReadRow(string? Key, JsonObject Content, string? Fault)
 {
+    private const int LongestKey = 200;
+
     /// <summary>Whether the row says that its record is deleted.</summary>
     public bool IsDeletion { get; init; }
 
@@ -43,7 +45,13 @@ internal sealed record ReadRow(string? Key, JsonObject Content, string? Fault)
         var key = entity.KeyOf(content);
         var isDeletion = feed.Deleted is { } mark && row.Fields.GetValueOrDefault(mark.Column) is { } said
             && mark.Codes.Contains(said.Trim(), StringComparer.Ordinal);
-        if (key is null)
+        // Longer than one that services linked by HTTP are asked for; an index of PostgreSQL has 2,704 bytes.
+        if (key is { Length: > LongestKey })
+        {
+            fault = $"its key '{string.Join('.', entity.Key)}' has {key.Length} characters, and a key has {LongestKey} at most";
+            key = null;
+        }
+        else if (key is null)
             fault ??= $"its key '{string.Join('.', entity.Key)}' is missing";
         // Of a deleted one only its key counts, as long as the row is whole.
         else if (isDeletion && row.Fault is null)

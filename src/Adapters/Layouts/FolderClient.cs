@@ -33,15 +33,33 @@ internal sealed class FolderClient(string folder, string shown, SystemLimits lim
     public PreparedCall Prepare(Operation operation, JsonText document, Exchange? exchange = null, Caller? caller = null) =>
         throw new NotSupportedException("A system of files is not called.");
 
-    /// <summary>Lets those read and write a file, or a folder, who may do so in the folder that it is in.</summary>
-    // The hub's own files are its owner's only, and so would these be.
-    public static void Share(string path)
+    /// <summary>Makes a folder that those may use who may use the one that it is in.</summary>
+    // What the hub makes is its owner's only, elsewhere.
+    public static void MakeFolder(string path)
     {
-        if (OperatingSystem.IsWindows())
-            return;
-        var mode = File.GetUnixFileMode(Path.GetDirectoryName(path)!);
-        File.SetUnixFileMode(path, Directory.Exists(path) ? mode : mode & ReadAndWrite);
+        Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, File.GetUnixFileMode(Path.GetDirectoryName(path)!));
     }
+
+    /// <summary>
+    /// Makes an empty file that those may read and write who may do so in its folder. What has its name is replaced: what a kill
+    /// has left, or a link that somebody put there, which is not followed.
+    /// </summary>
+    /// <exception cref="IOException">Another process writes it, or it cannot be made.</exception>
+    public static FileStream MakeFile(string path)
+    {
+        // Opened first, as whoever still writes it holds it.
+        using (HasFile(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Delete) : null)
+            File.Delete(path);
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(Path.GetDirectoryName(path)!) & ReadAndWrite);
+        return file;
+    }
+
+    /// <summary>Whether a file is there, and not a link.</summary>
+    public static bool HasFile(string path) => File.Exists(path) && new FileInfo(path).LinkTarget is null;
 
     private string? FindProblem()
     {

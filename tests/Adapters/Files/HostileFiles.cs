@@ -61,6 +61,18 @@ public sealed class HostileFiles
     }
 
     [Fact]
+    public async Task A_key_that_is_too_long_for_a_store_breaks_the_row_that_it_is_in()
+    {
+        await using var world = await FileWorld.StartAsync();
+        world.Drop("stock-1.csv", $"{Header}{new string('A', 199)};1;;\r\n{new string('B', 198)};2;;\r\n");
+
+        await world.ReadAsync();
+
+        world.Applied.Values.ShouldBe(["2 "]);
+        world.Parked["(stock-1.csv, line 2)"].ShouldContain("line 2: its key 'id' has 201 characters, and a key has 200 at most");
+    }
+
+    [Fact]
     public async Task Bytes_of_another_encoding_break_the_row_that_they_are_in()
     {
         await using var world = await FileWorld.StartAsync();
@@ -138,6 +150,59 @@ public sealed class HostileFiles
         Directory.Delete(world.PathOf("in"), recursive: true);
         Directory.CreateSymbolicLink(world.PathOf("in"), elsewhere);
         (await Should.ThrowAsync<ChangeTargetUnavailableException>(world.ReadAsync)).Message.ShouldBe("warehouse: in/ is a link");
+    }
+
+    [Fact]
+    public async Task An_answer_replaces_a_link_under_the_name_that_it_is_written_under()
+    {
+        await using var world = await FileWorld.StartAsync();
+        var other = Path.Combine(world.Root, "other.txt");
+        File.WriteAllText(other, "somebody's");
+        Directory.CreateDirectory(world.PathOf("in", "done"));
+        File.CreateSymbolicLink(world.PathOf("in", "done", ".stock-1.csv.answer.csv.tmp"), other);
+        world.Drop("stock-1.csv", Header + "A1;1;;\r\n");
+
+        await world.ReadAsync();
+
+        world.Answer("done", "stock-1.csv").ShouldBe(["2,S-A1,accepted,"]);
+        File.ReadAllText(other).ShouldBe("somebody's");
+    }
+
+    [Fact]
+    public async Task A_name_that_leaves_no_room_for_that_of_its_answer_is_shortened_where_it_is_put_away()
+    {
+        await using var world = await FileWorld.StartAsync();
+        world.Drop($"stock-1{new string('x', 240)}.csv", Header + "A1;1;;\r\n");
+        world.Drop($"stock-2{new string('ä', 120)}.csv", Header);
+        world.Drop("stock-3.csv", Header + "A3;3;;\r\n");
+
+        await world.ReadAsync();
+
+        world.Applied.Keys.ShouldBe(["S-A1", "S-A3"]);
+        world.Names("").ShouldBeEmpty();
+        var done = world.Names("done");
+        done.Count.ShouldBe(6);
+        var shortened = done.Single(n => n.StartsWith("stock-1x", StringComparison.Ordinal) && done.Contains($"{n}.answer.csv"));
+        shortened.ShouldEndWith(".csv");
+        world.Answer("done", shortened).ShouldBe(["2,S-A1,accepted,"]);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_not_written_in_UTF_8_is_told_and_stops_no_other()
+    {
+        await using var world = await FileWorld.StartAsync();
+        foreach (var name in new[] { @"stock-\344.csv", @"stock-\366.csv" })
+            using (var made = System.Diagnostics.Process.Start(
+                "sh", ["-c", "printf 'ITEM;QTY;ON;OP\n' > \"$(printf \"$1\")\"", "sh", $"{world.PathOf("in")}/{name}"]))
+                await made.WaitForExitAsync();
+        Directory.EnumerateFiles(world.PathOf("in")).Count().ShouldBe(2);
+        world.Drop("stock-2.csv", Header + "A2;2;;\r\n");
+
+        await world.ReadAsync();
+
+        world.Applied.Keys.ShouldBe(["S-A2"]);
+        world.Source.Report!.Notice.ShouldBe(
+            "2 files in in/ cannot be opened, as the names are not written in UTF-8: rename them");
     }
 
     [Fact]

@@ -183,6 +183,33 @@ public sealed class WrittenFiles : TimeProvider, IAsyncLifetime
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_link_under_a_name_that_is_written_is_replaced_and_what_it_leads_to_stays()
+    {
+        var (target, writer) = Begin();
+        var others = new[] { ".stock-00000001.csv.part", ".stock-00000001.csv.part.sha256", "stock-00000001.csv.done" }
+            .Select((name, n) => (Name: name, Path: _folder.File($"other-{n}"))).ToList();
+        foreach (var (name, path) in others)
+        {
+            File.WriteAllText(path, "somebody's");
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.CreateSymbolicLink(PathOf(name), path);
+        }
+
+        File.SetUnixFileMode(PathOf(""), (UnixFileMode)0b_111_111_111);
+        for (var n = 1; n <= 3; n++)
+            await ApplyAsync(target, $"S-{n}", n, n);
+
+        await writer.WriteDueAsync(CancellationToken.None);
+
+        Names().ShouldBe(["stock-00000001.csv", "stock-00000001.csv.done", "stock-00000001.csv.sha256"]);
+        Names().ShouldAllBe(n => new FileInfo(PathOf(n)).LinkTarget == null);
+        others.ShouldAllBe(o => File.ReadAllText(o.Path) == "somebody's");
+        others.ShouldAllBe(
+            o => File.GetUnixFileMode(o.Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Fact]
     public async Task What_a_column_cannot_hold_is_refused_and_never_cut()
     {
         await StartAsync("", "{ fixed: { ITEM: 3, QTY: 5, ON: 10, OP: 1 }, encoding: iso-8859-1 }");
