@@ -45,8 +45,9 @@ internal sealed class ResourceRun(IdentityTranslation identities, Preconditions 
 
         async Task<(Answered?, Problem?)> TryAsync(DryRun dryRun)
         {
-            var tried = dryRun.Call is null ? await calls.TakeBackAsync(resource.Call, document, cancellation)
-                : calls.Check(resource.Call, document, strict: true) is { Count: > 0 } faults ? new RequestInvalid(faults)
+            // Strict as the write is.
+            var tried = calls.Check(resource.Call, document, strict: true) is { Count: > 0 } faults ? new RequestInvalid(faults)
+                : dryRun.Call is null ? await calls.TakeBackAsync(resource.Call, document, cancellation)
                 : await calls.RunAsync(dryRun.Call, document, strict: false, cancellation);
             return tried is not Answered taken
                 ? (null, ResourceProblems.Of(tried, calls.System, resource, write: false, asked.Request))

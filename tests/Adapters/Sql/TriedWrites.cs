@@ -56,6 +56,18 @@ public abstract class TriedWrites : WrappedDatabase
     }
 
     [Theory]
+    [InlineData(Rollback)]
+    [InlineData(Check)]
+    public async Task What_the_write_refuses_before_it_is_made_the_trial_refuses_too(string dryRun)
+    {
+        await RestartAsync(() => StartAsync(dryRun));
+        const string unknown = """{ "name": "nut", "colour": "red" }""";
+        (await SendTextAsync(unknown, isTried: false)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await SendTextAsync(unknown, isTried: true)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await NamesAsync()).ShouldBe("bolt");
+    }
+
+    [Theory]
     [InlineData("", "'dryRun: both' of route 'parts.add' has adapter:finance try its writes")]
     [InlineData("dryRun: commit", "'dryRun' is an operation that only checks")]
     [InlineData("dryRun: { call: chek-part }", "did you mean 'check-part'?")]
@@ -66,11 +78,14 @@ public abstract class TriedWrites : WrappedDatabase
         errors.Select(e => e.ToString()).ShouldContain(e => e.Contains(told, StringComparison.Ordinal));
     }
 
-    private async Task<(HttpStatusCode Status, string Applied, string? Id)> SendAsync(string? name, bool isTried)
+    private Task<(HttpStatusCode Status, string Applied, string? Id)> SendAsync(string? name, bool isTried) =>
+        SendTextAsync(JsonSerializer.Serialize(new { name }), isTried);
+
+    private async Task<(HttpStatusCode Status, string Applied, string? Id)> SendTextAsync(string body, bool isTried)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/parts")
         {
-            Content = new StringContent(JsonSerializer.Serialize(new { name }), Encoding.UTF8, "application/json"),
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
         if (isTried)
             request.Headers.Add("Prefer", "dry-run");
