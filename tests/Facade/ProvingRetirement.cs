@@ -141,6 +141,19 @@ public sealed class ProvingRetirement : IAsyncLifetime
         proof.GetProperty("callers").GetArrayLength().ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_name_without_a_password_may_be_a_key_and_is_not_kept()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/old/services/Orders");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Basic {Convert.ToBase64String("key_live_4711:"u8)}");
+        using (var answer = await _facade.Client.SendAsync(request))
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var proof = await ProofAsync();
+        proof.GetProperty("besides").EnumerateArray().ShouldHaveSingleItem().GetProperty("name").GetString()
+            .ShouldBe("127.0.0.1");
+        proof.GetRawText().ShouldNotContain("key_live");
+    }
+
     private Task AskAsync() => _facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/parcels"));
 
     private async Task<JsonElement> ProofAsync() =>

@@ -43,6 +43,18 @@ public sealed class WithoutALegacySide(WithoutALegacySide.Facade facade) : IClas
     }
 
     [Fact]
+    public async Task That_nothing_of_it_is_left_to_delete_is_signed_and_the_new_side_is_not_named()
+    {
+        var proof = await facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/reviews.find/retirement");
+        proof.GetProperty("statement").GetString()!.ShouldEndWith(
+            "the plan names no legacy side of reviews.find: nothing of it is left to delete.");
+        proof.GetProperty("legacy").ValueKind.ShouldBe(JsonValueKind.Null);
+        proof.GetProperty("carries").GetArrayLength().ShouldBe(0);
+        proof.GetProperty("besidesBy").GetArrayLength().ShouldBe(0);
+        proof.GetRawText().ShouldNotContain(facade.NewAddress);
+    }
+
+    [Fact]
     public async Task It_can_be_taken_out_of_the_plan_as_nobody_has_to_roll_it_back()
     {
         using var dropped = await facade.ApplyAsync(files => files.Remove("capabilities/notes.yaml"));

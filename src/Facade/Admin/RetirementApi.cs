@@ -45,7 +45,8 @@ internal static class RetirementApi
         foreach (var catchAll in catchAlls)
             besides.AddRange((await callers.FindAsync(catchAll)).Select(c => BesidesCaller.Of(catchAll, c, quiet)));
         var view = new RetirementView(
-            id, trial.Shift.From.Stage, route.Legacy.Name.ToString(), served.Plan.Hash, served.Revision, now)
+            id, trial.Shift.From.Stage, route.HasLegacy ? route.Legacy.Name.ToString() : null, served.Plan.Hash, served.Revision,
+            now)
         {
             IsSafe = keptBy.Count == 0,
             KeptBy = [.. keptBy.Select(o => o.Why).Distinct(StringComparer.Ordinal)],

@@ -16,8 +16,12 @@ internal static class CarriedEntries
     /// <param name="stages">Where routes stand; those that are retired need nothing of the legacy side.</param>
     public static IReadOnlyList<CarriedEntry> Of(MigrationPlan plan, RoutePlan route, Func<string, Stage> stages)
     {
+        if (!route.HasLegacy)
+            return [];
+        // A system may be the new side of others.
         var users = plan.Routes
-            .Where(r => r.Id != route.Id && r.Legacy.Name == route.Legacy.Name && stages(r.Id) != Stage.Retired)
+            .Where(r => r.Id != route.Id && (r.New?.Name == route.Legacy.Name
+                || (r.Legacy.Name == route.Legacy.Name && stages(r.Id) != Stage.Retired)))
             .Select(r => r.Id)
             .Concat(plan.Capabilities.Select(c => c.Link).OfType<LinkPlan>().Where(l => l.Sides.Contains(route.Legacy.Name))
                 .Select(l => $"the link of {l.Entity}"))
@@ -47,6 +51,8 @@ internal static class CarriedEntries
     /// </summary>
     public static IReadOnlyList<CatchAllPlan> CatchAllsTo(MigrationPlan plan, RoutePlan route)
     {
+        if (!route.HasLegacy)
+            return [];
         var addresses = plan.Systems.FirstOrDefault(s => s.Side == route.Legacy.Name) is { } system
             ? Within(system.Node).Where(f => f.Name == "address").Select(f => AuthorityOf(f.Node.Value))
             : [route.Legacy.Address?.Authority];

@@ -30,7 +30,7 @@ internal static class CatchAllCaller
         request.Headers.ContainsKey("SOAPAction")
         || request.ContentType?.StartsWith("application/soap+xml", StringComparison.OrdinalIgnoreCase) == true;
 
-    // Never more of them than the name.
+    // Never more of them than the name, and that not where it stands alone: a key is shown so, with no password behind it.
     private static string? AccountOf(string? shown)
     {
         if (shown is not { Length: <= LongestCredentials } || !shown.StartsWith(Basic, StringComparison.OrdinalIgnoreCase))
@@ -39,7 +39,7 @@ internal static class CatchAllCaller
         if (!Convert.TryFromBase64String(shown[Basic.Length..].Trim(), bytes, out var length))
             return null;
         var end = bytes.AsSpan(0, length).IndexOf((byte)':');
-        return end > 0 && Shown(Encoding.UTF8.GetString(bytes, 0, end)) is { Length: > 0 } name ? name : null;
+        return end > 0 && end < length - 1 && Shown(Encoding.UTF8.GetString(bytes, 0, end)) is { Length: > 0 } name ? name : null;
     }
 
     private static string Shown(string text)

@@ -10,6 +10,8 @@ internal static class RetirementStatement
     public static string Of(RetirementView view)
     {
         var day = Day(view.At);
+        if (view.Legacy is null)
+            return $"On {day}, the plan names no legacy side of {view.Route}: nothing of it is left to delete.";
         if (!view.IsSafe)
             return $"On {day}, what carries the legacy side of {view.Route} ({view.Legacy}) is not safe to delete.";
         var waiting = view.Besides.Count(b => b.GoneFrom > view.At);

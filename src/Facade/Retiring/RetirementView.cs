@@ -6,14 +6,14 @@ namespace Hub.Facade.Retiring;
 /// <summary>Whether the legacy side of a route can be given up, and what goes with it.</summary>
 /// <param name="Route">The route's id.</param>
 /// <param name="Stage">Where it stands.</param>
-/// <param name="Legacy">The side to be given up, as the plan writes it.</param>
+/// <param name="Legacy">The side to be given up, as the plan writes it; null where the plan names none.</param>
 /// <param name="Plan">The hash of the plan that this was read from.</param>
 /// <param name="Revision">The revision.</param>
 /// <param name="At">When.</param>
 internal sealed record RetirementView(
-    string Route, Stage Stage, string Legacy, string Plan, long Revision, DateTimeOffset At)
+    string Route, Stage Stage, string? Legacy, string Plan, long Revision, DateTimeOffset At)
 {
-    /// <summary>Whether it is safe to delete now.</summary>
+    /// <summary>Whether it is safe to delete now, or there is nothing to delete.</summary>
     public bool IsSafe { get; init; }
 
     /// <summary>What keeps it; each reason a sentence or more.</summary>

@@ -91,7 +91,9 @@ internal static class RetireCommand
     private static void Print(RetirementView proof)
     {
         Terminal.Out.WriteLine($"{ApiRecords.Line(proof.Route)} at {ApiRecords.Word(proof.Stage)}, tried only.");
-        Terminal.Out.WriteLine(proof.IsSafe
+        Terminal.Out.WriteLine(proof.Legacy is null
+            ? $"  nothing     the plan names no legacy side for this route, on {ApiRecords.Time(proof.At)}"
+            : proof.IsSafe
             ? $"  safe        {ApiRecords.Line(proof.Legacy)} can be given up for this route, on {ApiRecords.Time(proof.At)}"
             : $"  not yet     {ApiRecords.Line(proof.Legacy)} is still needed for this route");
         foreach (var why in proof.KeptBy.SelectMany(w => w.Split('\n')))

@@ -99,7 +99,8 @@ internal sealed class InsideChanges
             return false;
         var known = _from.CatchAll.Select(c => (c.Host, c.Path, c.Written)).ToHashSet();
         return _to.CatchAll.Any(c => !known.Contains((c.Host, c.Path, c.Written)) && servers.Contains(c.To.Authority))
-            || _to.Systems.Any(s => !systems.Contains(s.Name) && ServerOf(s) is { } server && servers.Contains(server)
+            || _to.Systems.Any(s => !systems.Contains(s.Name) && ServerOf(s) is { } server
+                && (servers.Contains(server) || servers.Any(other => AreNested(server, other)))
                 && (Find(_from, s.Name) is not { } old || ServerOf(old) != server));
     }
 
@@ -107,6 +108,19 @@ internal sealed class InsideChanges
         Uri.TryCreate(system.Node["soap"]?["address"]?.Value, UriKind.Absolute, out var address)
             ? address.Authority
             : system.Node["sql"]?["connection"]?.Value ?? system.Node["files"]?["folder"]?.Value;
+
+    // Who works in a folder reaches the files of those within it and around it.
+    private static bool AreNested(string one, string other)
+    {
+        if (!Path.IsPathFullyQualified(one) || !Path.IsPathFullyQualified(other))
+            return false;
+        var (first, second) = (Whole(one), Whole(other));
+        return first.StartsWith(second, StringComparison.OrdinalIgnoreCase)
+            || second.StartsWith(first, StringComparison.OrdinalIgnoreCase);
+
+        static string Whole(string folder) =>
+            Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+    }
 
     private static SystemPlan? Find(MigrationPlan plan, string system) => plan.Systems.FirstOrDefault(s => s.Name == system);
 
