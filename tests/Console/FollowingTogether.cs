@@ -122,6 +122,17 @@ public sealed class FollowingTogether : IAsyncLifetime
         _streams.ShouldBe(["ann", "ben"]);
     }
 
+    [Fact]
+    public async Task An_event_that_cannot_be_read_is_told_and_the_stream_begins_anew()
+    {
+        var ann = Follow("ann");
+        await NextAsync(ann);
+        await _events.Writer.WriteAsync("{ half an event");
+        (await Should.ThrowAsync<HubRefusedException>(() => NextAsync(ann))).Status.ShouldBe(502);
+        var ben = Follow("ben");
+        (await NextAsync(ben)).List.Revision.ShouldBe(1);
+    }
+
     private static string TokenOf(HttpContext context) => context.Request.Headers.Authorization.ToString()["Bearer ".Length..];
 
     private static string Route(string id, string owner) => $$$"""

@@ -131,6 +131,16 @@ public sealed class LookingBack(ConsoleHub hub) : IClassFixture<ConsoleHub>
             await hub.Api.GetStringAsync("/hub/api/audit?action=jobs+page&outcome=done")).GetArrayLength();
     }
 
+    [Theory]
+    [InlineData("jobs/engine/%252e%252e/api/tokens")]
+    [InlineData("jobs/engine/jobs/details/%252e%252E/%252e%252e/%252e%252e/api/tokens")]
+    [InlineData("jobs/engine/%252e%252e/%252e%252e/api/things/1")]
+    public async Task No_way_leads_out_of_the_engines_pages(string address)
+    {
+        using var admin = await new Visitor(hub.Url).SignInAsync(hub.AdminToken);
+        (await admin.DownloadAsync(address)).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
     [Fact]
     public async Task Thinness_is_drawn_over_the_days_that_were_counted_up_to_now()
     {

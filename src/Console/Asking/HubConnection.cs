@@ -133,6 +133,11 @@ internal sealed class HubConnection(Func<Uri> address) : IDisposable
         {
             throw NoAnswer();
         }
+        catch (JsonException e)
+        {
+            throw new HubRefusedException(
+                StatusCodes.Status502BadGateway, $"The hub's API sent an event that the console cannot read ({e.Path}).", []);
+        }
     }
 
     private static HubRefusedException NoAnswer() =>

@@ -15,6 +15,7 @@ namespace Hub.Console.Jobs;
 internal static class EnginePages
 {
     private const int LargestForm = 1024 * 1024;
+    private static readonly Uri Anywhere = new("http://hub.invalid");
     private static readonly string Below = JobsDashboard.InConsole[ConsoleServices.Path.Length..];
 
     public static void MapEnginePages(this IEndpointRouteBuilder app)
@@ -50,8 +51,15 @@ internal static class EnginePages
     {
         var request = context.Request;
         request.Path.StartsWithSegments(Below, StringComparison.OrdinalIgnoreCase, out var page);
-        using var message = new HttpRequestMessage(
-            new HttpMethod(request.Method), $"{JobsDashboard.Path}{page.ToUriComponent()}{request.QueryString}")
+        var address = $"{JobsDashboard.Path}{page.ToUriComponent()}{request.QueryString}";
+        // Dots that were escaped twice are dots of an address by now, and the person's token is for no other part of the hub.
+        if (!new PathString(new Uri(Anywhere, address).AbsolutePath).StartsWithSegments(JobsDashboard.Path))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        using var message = new HttpRequestMessage(new HttpMethod(request.Method), address)
         {
             Content = content,
         };
