@@ -60,7 +60,7 @@ public sealed class WhatPlansMayRead : IDisposable
     public async Task Neither_the_data_folder_nor_the_admins_token_is_read_below_such_a_folder()
     {
         Write($"\"${{file:{_secrets}/parts}}\"");
-        foreach (var own in new[] { "HUB_ADMIN_TOKEN_FILE", "HUB_RECORDS_KEY_FILE" })
+        foreach (var own in new[] { "HUB_ADMIN_TOKEN_FILE", "HUB_RECORDS_KEY_FILE", "HUB_SIGNING_KEY_FILE" })
             (await CheckAsync(new() { [own] = Path.Combine(_secrets, "parts") }, "--secrets", _secrets)).Errors
                 .ShouldContain("is the hub's own, which no plan reads", customMessage: own);
         (await CheckAsync([], "--secrets", _folder.Path, "--data", _secrets)).Errors

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hub.Facade.Signing;
 using Hub.Host.Demo;
 using Hub.Platform.Plan;
 using Hub.Platform.Storage;
@@ -97,7 +98,7 @@ internal sealed record ReferenceRights(IReadOnlyList<string> Secrets, IReadOnlyL
         string[] own =
         [
             DataFolder,
-            .. new[] { AdminTokenFile, RecordKeys.Variable }.Select(Environment.GetEnvironmentVariable)
+            .. new[] { AdminTokenFile, RecordKeys.Variable, HubSigningKey.Variable }.Select(Environment.GetEnvironmentVariable)
                 .OfType<string>().Where(file => file.Length > 0),
         ];
         return new PlanReferences(
