@@ -66,6 +66,10 @@ public abstract class CasesContract(CasesSide side)
         (await Answer.PostAsync(side.Client, Path, """{"subject": " ", "state": "gone", "dueOn": "soon", "colour": "red"}"""))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "customerId", "subject", "state", "dueOn", "colour");
 
+    [Fact]
+    public async Task A_case_is_never_of_a_customer_whose_id_is_blank() =>
+        (await OpenAsync("  ", """, "orderId": "O-3001" """)).ShouldBeProblem(HttpStatusCode.BadRequest, "customerId");
+
     [Theory]
     [MemberData(nameof(Transitions))]
     public async Task A_case_goes_its_way_and_a_refused_transition_says_why(string from, string to)

@@ -173,6 +173,7 @@ public abstract class ReviewsContract(ReviewsSide side)
     [InlineData("?limit=0", "limit")]
     [InlineData("?after=xyz!", "after")]
     [InlineData("?after=LXdyaXR0ZW5BdAox", "after")]
+    [InlineData("?after=LXdyaXR0ZW5BdAoxClIA", "after")]
     [InlineData("?product=P-1", "product")]
     [InlineData("?productId=P-1&productId=P-2", "productId")]
     public async Task A_parameter_that_is_not_understood_is_a_400(string query, string parameter) =>

@@ -75,7 +75,7 @@ internal sealed record AskedCase
 
     private static AskedCase Read(JsonMembers asked) => new()
     {
-        CustomerId = asked.Text("customerId", Case.LongestId, required: true, least: 1)?.Trim(' ') ?? "",
+        CustomerId = asked.Line("customerId", Case.LongestId, required: true)?.Trim(' ') ?? "",
         OrderId = asked.Line("orderId", Case.LongestId)?.Trim(' '),
         InvoiceId = asked.Line("invoiceId", Case.LongestId)?.Trim(' '),
         ProductId = asked.Line("productId", Case.LongestId)?.Trim(' '),

@@ -22,7 +22,8 @@ public sealed record PageCursor(string Sort, long Value, string Id)
         if (text.Length is 0 or > Longest || !Base64Url.IsValid(text))
             return null;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 3);
-        return parts is [var sort, var number, { Length: > 0 } id]
+        // PostgreSQL takes no U+0000 in a text.
+        return parts is [var sort, var number, { Length: > 0 } id] && UnicodeText.IsXml(id)
             && long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
                 ? new PageCursor(sort, value, id)
                 : null;

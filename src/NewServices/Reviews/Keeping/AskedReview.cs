@@ -29,8 +29,8 @@ internal sealed record AskedReview(
         Read(new JsonMembers(element, "", errors, [.. Members, .. Own]));
 
     private static AskedReview Read(JsonMembers review) => new(
-        review.Text("productId", Review.LongestId, required: true, least: 1)?.Trim(' ') ?? "",
-        review.Text("customerId", Review.LongestId, required: true, least: 1)?.Trim(' ') ?? "",
+        review.Line("productId", Review.LongestId, required: true)?.Trim(' ') ?? "",
+        review.Line("customerId", Review.LongestId, required: true)?.Trim(' ') ?? "",
         review.Integer("rating", Review.MostStars),
         review.Line("title", Review.LongestTitle),
         review.Text("text", Review.LongestText));

@@ -24,7 +24,7 @@ internal sealed record AskedSample(
         Read(new JsonMembers(element, "", errors, [.. Members, .. Own]));
 
     private static AskedSample Read(JsonMembers asked) => new(
-        asked.Text("customerId", Sample.LongestId, required: true, least: 1)?.Trim(' ') ?? "",
+        asked.Line("customerId", Sample.LongestId, required: true)?.Trim(' ') ?? "",
         asked.Text("text", Sample.LongestText, required: true, least: 1) ?? "",
         asked.Value<SampleState>("state"));
 }
