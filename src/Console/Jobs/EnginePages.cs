@@ -53,7 +53,8 @@ internal static class EnginePages
         request.Path.StartsWithSegments(Below, StringComparison.OrdinalIgnoreCase, out var page);
         var address = $"{JobsDashboard.Path}{page.ToUriComponent()}{request.QueryString}";
         // Dots that were escaped twice are dots of an address by now, and the person's token is for no other part of the hub.
-        if (!new PathString(new Uri(Anywhere, address).AbsolutePath).StartsWithSegments(JobsDashboard.Path))
+        var asked = new PathString(new Uri(Anywhere, address).AbsolutePath);
+        if (!asked.StartsWithSegments(JobsDashboard.Path, StringComparison.Ordinal))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
