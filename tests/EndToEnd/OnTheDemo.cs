@@ -25,7 +25,16 @@ public abstract class OnTheDemo : IAsyncLifetime
         Hub = await HubUnderTest.StartAsync(_folder.File("hub"), Landscape, environment: null, ArgumentsIn(_folder));
         (Client, Crm) = (
             new HttpClient { BaseAddress = Hub.Address }, new HttpClient { BaseAddress = new Uri(Landscape.CrmAddress) });
-        await PrepareAsync();
+        try
+        {
+            await PrepareAsync();
+        }
+        catch
+        {
+            // A test that does not begin is not disposed of, and its hub would run on.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
