@@ -15,7 +15,7 @@ internal sealed record FileFeed(MappedCall Call, FilePattern Pattern, TimeSpan E
     /// <summary>The ending of the file that marks one of the same name as complete; null for none.</summary>
     public string? Marker { get; init; }
 
-    /// <summary>How long a file must not have changed, where there is no marker.</summary>
+    /// <summary>How long a file must have stayed unchanged before it is read; used without a marker.</summary>
     public TimeSpan Settle { get; init; }
 
     /// <summary>The ending of the file that has the SHA-256 of one of the same name; null for none.</summary>

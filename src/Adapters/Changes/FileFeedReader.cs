@@ -22,7 +22,7 @@ internal sealed class FileFeedReader(PlanNode node, CallReader calls, PlanErrors
         { "rows", PlanValue.OneOf(Rows), "Whether a file has the records that changed, or all: what it lacks is gone." },
         { "every", PlanValue.Duration, "How often the folder is looked at." },
         { "marker", PlanValue.Text, "The ending of the file that marks one of the same name as complete: .done." },
-        { "settle", PlanValue.Duration, "How long a file must not have changed, where there is no marker." },
+        { "settle", PlanValue.Duration, "How long a file must have stayed unchanged before it is read; used without a marker." },
         { "checksum", PlanValue.Text, "The ending of the file that has the SHA-256 of one of the same name: .sha256." },
         {
             "deleted", PlanValue.MapOf(PlanValue.OneOrMore(PlanValue.Text)),

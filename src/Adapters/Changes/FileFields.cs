@@ -9,7 +9,7 @@ namespace Hub.Adapters.Changes;
 /// <summary>Reads the fields that files in both directions have.</summary>
 internal sealed class FileFields(PlanNode node, CallReader calls)
 {
-    /// <summary>Returns the layout that is named; null, and an error, where there is none.</summary>
+    /// <summary>Returns the named layout; null, and an error, where the contract has no such layout.</summary>
     public FileLayout? FindLayout()
     {
         if (calls.Contract is not FilesContract contract)

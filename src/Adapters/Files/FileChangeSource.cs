@@ -162,7 +162,7 @@ internal sealed partial class FileChangeSource(
         }
     }
 
-    // Listed once for all of them, as there may be thousands; one that somebody took away since is no fault.
+    // Listed once for all of them, as there may be thousands; one that somebody took away since is left out.
     private DroppedFile? Next()
     {
         if (_listed.Count == 0)

@@ -32,7 +32,7 @@ internal sealed class ShadowBudgets(CurrentRouting routing, Stores stores, TimeP
         }
     }
 
-    /// <summary>Takes one of the requests a second; returns the reason why there is none now, or null.</summary>
+    /// <summary>Takes one request of the rate; returns null, or the reason where the rate is used up.</summary>
     public string? TryPay(RoutePlan route, Side side) =>
         Of(route, side) is { } budget && budget.TryPay() is { } why ? $"{why} the {ComparedSides.NameOf(side)} side" : null;
 

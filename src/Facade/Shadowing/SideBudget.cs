@@ -47,7 +47,7 @@ internal sealed class SideBudget(TimeProvider time)
             return new(_limits.Concurrency, _limits.Rate, _parts, _taken);
     }
 
-    /// <summary>Takes one of the requests a second; returns why there is none now, or null.</summary>
+    /// <summary>Takes one request of the rate; returns null, or the reason where the rate is used up.</summary>
     public string? TryPay() =>
         !IsHeld ? "this node has no part yet of what shadows may ask of"
         : _pace?.TryPass() == false
