@@ -45,6 +45,20 @@ internal sealed class CallersOfLegacy(HubStore store, TimeProvider time)
         return [.. rows.Select(r => r.ToUse())];
     }
 
+    /// <summary>
+    /// Returns from when on nobody has to reckon with the callers of each route any more
+    /// (<see cref="LegacyCallerUse.GoneFrom"/>), in one question for all, by what nodes have written: a minute ago at most.
+    /// Routes without callers are left out.
+    /// </summary>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> FindGoneAsync(
+        IReadOnlyCollection<string> routes, TimeSpan quiet)
+    {
+        var row = new { routes = routes.ToArray(), quiet = quiet.Ticks / TimeSpan.TicksPerMicrosecond };
+        var rows = await store.Database.ReadAsync(c => c.QueryAsync<(string Route, long GoneAt)>(Sql["Gone", c], row));
+        return rows.ToDictionary(r => r.Route, r => Microseconds.ToTime(r.GoneAt), StringComparer.Ordinal);
+    }
+
     /// <summary>Writes what is new of a route, or of all of them.</summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached; it is all written the next time.</exception>
     public async Task WriteAsync(string? route = null)

@@ -32,5 +32,10 @@ SELECT kind AS Kind, caller AS Caller, first_seen AS FirstSeen, last_seen AS Las
     requests AS Requests
 FROM legacy_callers WHERE route = @route ORDER BY last_seen DESC, kind, caller;
 
+-- name: Gone
+-- As LegacyCallerUse.GoneFrom says of one caller, of each route's last.
+SELECT route AS Route, MAX(last_seen + CASE WHEN longest_pause > @quiet THEN longest_pause * 11 / 10 ELSE @quiet END) AS GoneAt
+FROM legacy_callers WHERE route IN @routes GROUP BY route;
+
 -- name: Prune
 DELETE FROM legacy_callers WHERE last_seen < @before;

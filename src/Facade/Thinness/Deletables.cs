@@ -12,34 +12,29 @@ namespace Hub.Facade.Thinness;
 /// </summary>
 internal sealed class Deletables(CallersOfLegacy callers, SideUse use, TimeProvider time)
 {
-    // Each asks the store.
-    private const int MostAsked = 50;
-
     /// <summary>Returns the first so many.</summary>
     public async Task<IReadOnlyList<Deletable>> FindAsync(RoutingSnapshot served, int most)
     {
-        var nearest = served.Plan.Routes
+        var routes = served.Plan.Routes
             .Select(r => (Route: r, State: served.State(r.Id)))
             .Select(r => (r.Route, r.State, Goes: GoesWith(served, r.Route)))
             // Without an entry of its own, nothing of a retired route is left.
-            .Where(r => r.State.Stage != Stage.Retired || r.Goes.Count > 0)
-            .OrderByDescending(r => r.State.Stage).ThenBy(r => r.Route.Capability.Link is not null)
-            .ThenByDescending(r => r.State.Percent).ThenByDescending(r => r.Goes.Count)
-            .ThenBy(r => r.Route.Id, StringComparer.Ordinal).Take(MostAsked).ToList();
-        var found = new List<(Deletable What, DateTimeOffset From)>();
-        foreach (var (route, state, goes) in nearest)
-        {
-            var quiet = state.Stage == Stage.New ? await FindQuietAsync(served.Plan, route) : null;
-            found.Add((
-                new(route.Id, state.Stage, route.Legacy.Name.ToString(), [.. Takes(route, state, quiet, goes)], goes),
-                quiet ?? DateTimeOffset.MinValue));
-        }
-
+            .Where(r => r.State.Stage != Stage.Retired || r.Goes.Count > 0).ToList();
+        var atNew = routes.Where(r => r.State.Stage == Stage.New).Select(r => r.Route).ToList();
+        var quietFrom = await FindQuietAsync(served.Plan, atNew);
         return
         [
-            .. found.OrderByDescending(f => f.What.Stage).ThenBy(f => f.What.Takes.Count).ThenBy(f => f.From).Take(most)
-                .Select(f => f.What),
+            .. routes.Select(r => (r.Route, r.State, What: new Deletable(
+                    r.Route.Id, r.State.Stage, r.Route.Legacy.Name.ToString(),
+                    [.. Takes(r.Route, r.State, QuietFrom(r.Route), r.Goes)], r.Goes)))
+                .OrderByDescending(r => r.State.Stage).ThenBy(r => r.What.Takes.Count)
+                .ThenBy(r => QuietFrom(r.Route) ?? DateTimeOffset.MinValue)
+                .ThenBy(r => r.Route.Capability.Link is not null).ThenByDescending(r => r.State.Percent)
+                .ThenByDescending(r => r.What.Goes.Count).ThenBy(r => r.Route.Id, StringComparer.Ordinal)
+                .Take(most).Select(r => r.What),
         ];
+
+        DateTimeOffset? QuietFrom(RoutePlan route) => quietFrom.TryGetValue(route.Id, out var from) ? from : null;
     }
 
     private static List<CarriedEntry> GoesWith(RoutingSnapshot served, RoutePlan route) =>
@@ -61,12 +56,27 @@ internal sealed class Deletables(CallersOfLegacy callers, SideUse use, TimeProvi
             : "Nothing of the plan goes with it yet: others need what carries its legacy side.";
     }
 
-    /// <summary>Returns from when on no caller keeps a legacy side, if none comes before; null where it never answered.</summary>
-    private async Task<DateTimeOffset?> FindQuietAsync(MigrationPlan plan, RoutePlan route)
+    /// <summary>
+    /// Returns from when on no caller keeps the legacy side of each route, if none comes before; those that never answered are
+    /// left out. One question for all routes with the same quiet time.
+    /// </summary>
+    private async Task<Dictionary<string, DateTimeOffset>> FindQuietAsync(MigrationPlan plan, IReadOnlyList<RoutePlan> routes)
     {
-        var quiet = TimeSpan.FromDays((route.Capability.Retire ?? plan.Retire).QuietDays);
-        var known = await callers.FindAsync(route.Id);
-        var last = await use.FindLastAsync(route.Id, Side.Legacy);
-        return known.Select(c => (DateTimeOffset?)c.GoneFrom(quiet)).Append(last + quiet).Max();
+        var found = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var alike in routes.GroupBy(r => (r.Capability.Retire ?? plan.Retire).QuietDays, r => r.Id))
+        {
+            var quiet = TimeSpan.FromDays(alike.Key);
+            var ids = alike.ToList();
+            var last = await use.FindLastAsync(ids, Side.Legacy);
+            var gone = await callers.FindGoneAsync(ids, quiet);
+            foreach (var id in ids)
+                if (last.TryGetValue(id, out var answered))
+                    found[id] = answered + quiet;
+            foreach (var (id, from) in gone)
+                if (!found.TryGetValue(id, out var known) || from > known)
+                    found[id] = from;
+        }
+
+        return found;
     }
 }

@@ -26,6 +26,21 @@ public sealed class SideUse(HubStore store)
     {
         var stored = await store.Database.ReadAsync(
             c => c.QuerySingleOrDefaultAsync<long?>(Sql["Find"], new { route, side = Name(side) }));
+        return Later(stored, route, side);
+    }
+
+    /// <summary>When a side last answered a request of each route, in one question; without those where it never did.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> FindLastAsync(IReadOnlyCollection<string> routes, Side side)
+    {
+        var row = new { routes = routes.ToArray(), side = Name(side) };
+        var stored = (await store.Database.ReadAsync(c => c.QueryAsync<(string Route, long LastSeen)>(Sql["FindOfMany", c], row)))
+            .ToDictionary(r => r.Route, r => (long?)r.LastSeen, StringComparer.Ordinal);
+        return routes.Select(r => (Route: r, Last: Later(stored.GetValueOrDefault(r), r, side))).Where(r => r.Last is not null)
+            .ToDictionary(r => r.Route, r => r.Last!.Value, StringComparer.Ordinal);
+    }
+
+    private DateTimeOffset? Later(long? stored, string route, Side side)
+    {
         var here = _routes.TryGetValue(route, out var use) ? use.Last(side) : null;
         return stored is { } at && (here is null || Microseconds.ToTime(at) > here) ? Microseconds.ToTime(at) : here;
     }

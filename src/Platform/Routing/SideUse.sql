@@ -8,6 +8,9 @@ CREATE TABLE side_use (
 -- name: Find
 SELECT last_seen FROM side_use WHERE route = @route AND side = @side;
 
+-- name: FindOfMany
+SELECT route AS Route, last_seen AS LastSeen FROM side_use WHERE route IN @routes AND side = @side;
+
 -- name: Save
 INSERT INTO side_use (route, side, last_seen) VALUES (@route, @side, @at)
 ON CONFLICT (route, side) DO UPDATE SET last_seen = excluded.last_seen WHERE side_use.last_seen < excluded.last_seen;

@@ -49,6 +49,12 @@ public abstract class UsedSides(StoreEngine engine) : IAsyncLifetime
         (await other.FindLastAsync("orders.get", Side.Legacy)).ShouldBe(Noon, "another node has seen a later one");
         (await Node().FindLastAsync("orders.get", Side.New)).ShouldBe(Noon.AddHours(1));
         (await Node().FindLastAsync("orders.place", Side.Legacy)).ShouldBeNull();
+
+        // Of many routes at once the same, with what a node has not written yet.
+        one.Of("orders.find").Seen(Side.Legacy, Noon.AddHours(2));
+        var many = await one.FindLastAsync(["orders.get", "orders.find", "orders.place"], Side.Legacy);
+        many.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Value))
+            .ShouldBe([("orders.find", Noon.AddHours(2)), ("orders.get", Noon)]);
     }
 
     [Fact]
