@@ -1,25 +1,13 @@
-using System.Data.Common;
-using Hub.Platform.Lifetime;
 using Hub.Platform.Nodes;
 using Hub.Platform.Problems;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Adapters.Systems;
 
-/// <summary>
-/// Keeps this node to its share of what systems allow, as nodes come and go. A node cut off from the store goes on
-/// with the share it has.
-/// </summary>
+/// <summary>Keeps this node to its share of what systems allow.</summary>
 internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates, TimeProvider time, ILogger<SharingBudgets> log)
-    : SteadyService(time, log)
+    : SharingService(shares, time, log)
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
-
-    // Others wait for what this node has to give up, or it waits for them.
-    private static readonly TimeSpan WhileChanging = TimeSpan.FromMilliseconds(100);
-    private int _holds;
-    private bool _told;
-
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // Before the first request, so that it finds what this node may ask.
@@ -28,49 +16,11 @@ internal sealed partial class SharingBudgets(NodeShares shares, CallGates gates,
         await base.StartAsync(cancellationToken);
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        try
-        {
-            await shares.LeaveAsync();
-        }
-        catch (DbException)
-        {
-            // The share ends by itself.
-        }
-    }
+    protected override bool Divide(int parts) => gates.Divide(parts);
 
-    protected override async Task RunAsync(CancellationToken stoppingToken)
-    {
-        var settled = true;
-        while (true)
-        {
-            await Task.Delay(settled ? Heartbeat : WhileChanging, Time, stoppingToken);
-            settled = await RenewAsync();
-        }
-    }
+    protected override void OnChanged(int parts, int nodes) => LogShare(Log, Describe(parts, nodes));
 
-    private async Task<bool> RenewAsync()
-    {
-        try
-        {
-            var (parts, nodes) = await shares.RenewAsync(_holds, gates.Divide);
-            if (parts != _holds)
-                LogShare(Log, Describe(parts, nodes));
-            _holds = parts;
-            gates.Divide(parts == 0 ? 0 : Math.Max(parts, nodes));
-            _told = false;
-            return parts == nodes;
-        }
-        catch (DbException e)
-        {
-            if (!_told)
-                LogCutOff(Log, e.Message);
-            _told = true;
-            return true;
-        }
-    }
+    protected override void OnCutOff(string reason) => LogCutOff(Log, reason);
 
     /// <summary>Returns how much of what legacy systems allow this node may use.</summary>
     internal static string Describe(int parts, int nodes) => (parts, nodes) switch
