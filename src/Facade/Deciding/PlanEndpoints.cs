@@ -38,7 +38,9 @@ internal sealed class PlanEndpoints : EndpointsOfPlan, IPlanPart
     public override IReadOnlyList<Endpoint> Endpoints =>
         Current.Snapshot.Plan.BuiltBy<BuiltRoutes>(this)?.Endpoints ?? [];
 
-    /// <summary>Returns a route of the plan served, to be asked without a caller; null where the plan has no such route.</summary>
+    /// <summary>
+    /// Returns a route of the plan served, to be asked without a caller; null where the plan has no such route.
+    /// </summary>
     public AskedRoute? Find(string route) =>
         Current.Snapshot.Plan.BuiltBy<BuiltRoutes>(this)?.Routes.GetValueOrDefault(route);
 
