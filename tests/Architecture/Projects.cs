@@ -54,6 +54,9 @@ internal static class Projects
     /// <summary>A file's text, by its path in the repository.</summary>
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
+    /// <summary>Whether the repository has a file or folder at this path.</summary>
+    public static bool Exists(string path) => Path.Exists(Path.Combine(Root, path));
+
     private static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
