@@ -131,5 +131,17 @@ public sealed record FrontRoute(string Id, string Method, string Pattern, string
         new("invoices.payments", "GET", "/api/invoices/{id}/payments", side),
     ];
 
+    /// <summary>What of settlement the new side alone answers.</summary>
+    public static IReadOnlyList<FrontRoute> Settlement(string side) =>
+    [
+        new("settlement.find", "GET", "/api/invoices", side),
+        new("settlement.invoice", "POST", "/api/invoices", side),
+        new("settlement.cancel", "POST", "/api/invoices/{id}/cancel", side),
+        new("settlement.entries", "GET", "/api/ledger/entries", side),
+        new("settlement.balances", "GET", "/api/ledger/balances", side),
+        new("settlement.rates", "GET", "/api/tax-rates", side),
+        new("settlement.addRate", "POST", "/api/tax-rates", side),
+    ];
+
     internal bool Fits(HttpContext context) => Query is null || context.Request.Query.ContainsKey(Query);
 }

@@ -3,15 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace Hub.Invoices;
 
-/// <summary>The contract as changes carry it: strict, since a member we do not know would be lost here.</summary>
+/// <summary>The contract as changes carry it: strict, since a member that is not known would be lost here.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Invoice))]
-[JsonSerializable(typeof(InvoicePage))]
+[JsonSerializable(typeof(Finding.InvoicePage))]
+[JsonSerializable(typeof(Invoicing.AskedInvoice))]
+[JsonSerializable(typeof(Ledger.EntryPage))]
+[JsonSerializable(typeof(Ledger.Balances))]
+[JsonSerializable(typeof(Taxing.TaxRate))]
+[JsonSerializable(typeof(Taxing.TaxRates))]
 internal sealed partial class InvoiceJson : JsonSerializerContext;
-
-/// <summary>A status by its name in the contract; numbers are not taken.</summary>
-internal sealed class InvoiceStatusName()
-    : JsonStringEnumConverter<InvoiceStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,4 +1,7 @@
 using Hub.Invoices.Finding;
+using Hub.Invoices.Invoicing;
+using Hub.Invoices.Ledger;
+using Hub.Invoices.Taxing;
 using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -13,8 +16,15 @@ internal static class InvoicesApi
     {
         var group = endpoints.MapGroup("/api").WithTags("invoices")
             .AddEndpointFilter<StorageOutage>().AddEndpointFilter<QueryFilter>();
-        group.MapGet("/invoices/{id}", FindInvoices.GetAsync);
+        group.MapGet("/invoices/{id}", FindInvoices.GetAsync).Describes(InvoicesContract.Get);
+        group.MapGet("/invoices", FindInvoices.ListAsync).ReadsQuery().Describes(InvoicesContract.List);
         group.MapGet("/customers/{customerId}/invoices", FindInvoices.OfCustomerAsync).ReadsQuery();
+        group.MapPost("/invoices", InvoiceEndpoints.MakeAsync).Describes(InvoicesContract.Make);
+        group.MapPost("/invoices/{id}/cancel", InvoiceEndpoints.CancelAsync).Describes(InvoicesContract.Cancel);
+        group.MapGet("/ledger/entries", FindLedger.EntriesAsync).ReadsQuery().Describes(LedgerContract.Entries);
+        group.MapGet("/ledger/balances", FindLedger.BalancesAsync).ReadsQuery().Describes(LedgerContract.Balances);
+        group.MapGet("/tax-rates", TaxRatesApi.ListAsync).ReadsQuery().Describes(LedgerContract.TaxRates);
+        group.MapPost("/tax-rates", TaxRatesApi.AddAsync).Describes(LedgerContract.AddTaxRate);
         return group;
     }
 }

@@ -1,5 +1,8 @@
 using Hub.Invoices.Applying;
+using Hub.Invoices.Invoicing;
+using Hub.Invoices.Publishing;
 using Hub.Invoices.Storing;
+using Hub.Invoices.Taxing;
 using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,12 +18,15 @@ public static class InvoicesRegistration
             "service:invoices", "invoices", InvoiceJson.Default.Invoice, endpoints => endpoints.MapInvoices());
 
     /// <summary>
-    /// Adds the invoices service: the hosted side <c>service:invoices</c> and the target of the legacy side's changes
-    /// of <c>invoices</c>. Both are there before any hosted service starts. Needs a <see cref="DataFolder"/>.
+    /// Adds the invoices service: the hosted side <c>service:invoices</c>, the source of changes of <c>invoices</c> and the target
+    /// of the legacy side's. All are there before any hosted service starts. Needs a <see cref="DataFolder"/>.
     /// </summary>
     public static IServiceCollection AddInvoices(this IServiceCollection services)
     {
         services.AddSingleton<InvoicesStore>();
+        services.AddSingleton<InvoiceLog>();
+        services.AddSingleton<InvoiceKeeping>();
+        services.AddSingleton<TaxRateKeeping>();
         services.AddSingleton<InvoiceChangeTarget>();
         return services.AddNewService<InvoicesService>();
     }

@@ -7,7 +7,7 @@ using Hub.ServiceKit.Storage;
 
 namespace Hub.Invoices.Applying;
 
-/// <summary>Takes the legacy side's changes of invoices: the only way anything gets into this service.</summary>
+/// <summary>Takes finance's changes of the invoices that finance made; those made here are unknown there.</summary>
 internal sealed class InvoiceChangeTarget(InvoicesStore store)
     : CopyTarget<Invoice>(store, Statements, InvoiceJson.Default.Invoice)
 {
@@ -28,7 +28,7 @@ internal sealed class InvoiceChangeTarget(InvoicesStore store)
     protected override object RowOf(string id, Invoice content) => InvoiceRow.Of(content with { Id = id });
 
     protected override string? FindFault(string id) =>
-        InvoiceNumber.TryRead(id, out _) ? null : "The key is no invoice's id, such as I-4001.";
+        InvoiceNumber.TryReadFinances(id, out _) ? null : "The key is not the id of an invoice of finance's, such as I-4001.";
 
     private static Invoice Read(string content) => JsonSerializer.Deserialize(content, InvoiceJson.Default.Invoice)!;
 }

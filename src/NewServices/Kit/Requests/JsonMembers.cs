@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hub.ServiceKit.Problems;
@@ -116,6 +117,29 @@ public sealed class JsonMembers
                 && Fits(number, digits, decimals)
                 ? number
                 : WrongDecimal(name, digits, decimals);
+        return null;
+    }
+
+    /// <summary>A decimal with its digits; null when there is none or it is wrong.</summary>
+    /// <param name="name">The member.</param>
+    /// <param name="least">The least it may be.</param>
+    /// <param name="most">The most it may be.</param>
+    /// <param name="decimals">How many decimals it may have; zeros at the end do not count.</param>
+    /// <param name="required">Whether it must be there.</param>
+    public decimal? Decimal(string name, decimal least, decimal most, int decimals, bool required = false)
+    {
+        if (!Has(name))
+        {
+            if (required)
+                Wrong(name, "is required");
+            return null;
+        }
+
+        if (_members[name] is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number)
+            && number >= least && number <= most && decimal.Round(number, decimals) == number)
+            return number;
+        Wrong(name, string.Create(
+            CultureInfo.InvariantCulture, $"must be a number from {least} to {most} with at most {decimals} decimals"));
         return null;
     }
 
