@@ -1,6 +1,8 @@
 namespace Hub.Invoices;
 
-/// <summary>Amounts as the store keeps them: whole hundredths, which add up without loss. Every currency here has two decimals.</summary>
+/// <summary>
+/// Amounts as the store keeps them: whole hundredths, which add up without loss. Every currency here has two decimals.
+/// </summary>
 internal static class Cents
 {
     /// <summary>The currencies that invoices are made in.</summary>

@@ -4,7 +4,9 @@ namespace Hub.Invoices;
 
 internal static class DayQuery
 {
-    /// <summary>Returns the day of a query parameter as the store keeps it; null where it is missing or wrong, which is noted.</summary>
+    /// <summary>
+    /// Returns the day of a query parameter as the store keeps it; null where it is missing or wrong, which is noted.
+    /// </summary>
     public static long? Find(QueryParameters query, string name)
     {
         if (query.Text(name) is not { } text)

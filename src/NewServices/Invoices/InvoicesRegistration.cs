@@ -18,8 +18,8 @@ public static class InvoicesRegistration
             "service:invoices", "invoices", InvoiceJson.Default.Invoice, endpoints => endpoints.MapInvoices());
 
     /// <summary>
-    /// Adds the invoices service: the hosted side <c>service:invoices</c>, the source of changes of <c>invoices</c> and the target
-    /// of the legacy side's. All are there before any hosted service starts. Needs a <see cref="DataFolder"/>.
+    /// Adds the invoices service: the hosted side <c>service:invoices</c>, the source of changes of <c>invoices</c> and
+    /// the target of the legacy side's. All are there before any hosted service starts. Needs a <see cref="DataFolder"/>.
     /// </summary>
     public static IServiceCollection AddInvoices(this IServiceCollection services)
     {

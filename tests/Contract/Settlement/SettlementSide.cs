@@ -38,7 +38,8 @@ public abstract class SettlementSide(StoreEngine engine) : IAsyncLifetime
     }
 
     /// <summary>Posts as the request of that id, which may be tried again.</summary>
-    public async Task<Answer> PostAsAsync(string requestId, string path, string json, params (string Name, string Value)[] headers)
+    public async Task<Answer> PostAsAsync(
+        string requestId, string path, string json, params (string Name, string Value)[] headers)
     {
         using var client = new HttpClient { BaseAddress = Client.BaseAddress };
         client.DefaultRequestHeaders.Add(SideFront.RequestId, requestId);

@@ -39,7 +39,7 @@ internal record StoredInvoice
     public static Task<StoredInvoice?> FindOfOrderAsync(DbConnection connection, string orderId, DbTransaction transaction) =>
         connection.QueryFirstOrDefaultAsync<StoredInvoice>(Sql["FindOfOrder"], new { orderId }, transaction);
 
-    /// <summary>Returns a customer's invoices that were made here and of which something is open, those due first first.</summary>
+    /// <summary>Returns a customer's invoices made here of which something is open, in the order of their due days.</summary>
     public static async Task<IReadOnlyList<StoredInvoice>> ListOpenAsync(
         DbConnection connection, DbTransaction transaction, string customerId, string currency) =>
         (await connection.QueryAsync<StoredInvoice>(Sql["ListOpen"], new { customerId, currency }, transaction)).AsList();

@@ -10,6 +10,7 @@ namespace Hub.Invoices.Taxing;
 internal sealed class TaxRateKeeping(InvoicesStore store, InvoiceLog log, TimeProvider clock)
     : Bookkeeping(store, log, clock)
 {
+    /// <summary>Adds a rate; the same one again changes nothing.</summary>
     public Task<Written<TaxRate>> AddAsync(HttpContext context, TaxRate asked) => WriteAsync(context, async write =>
         asked.ValidFrom <= Today
             ? InvoiceProblems.Conflict(
@@ -18,5 +19,6 @@ internal sealed class TaxRateKeeping(InvoicesStore store, InvoiceLog log, TimePr
             || (await TaxRate.FindAsync(write.Connection, write.Transaction, asked.Country, asked.ValidFrom))
                 .GetValueOrDefault(asked.Category, -1) == asked.Rate
             ? (Written<TaxRate>)asked
-        : InvoiceProblems.Conflict($"There is another {TaxRate.NameOf(asked.Category)} rate of {asked.Country} from {asked.ValidFrom:O} on."));
+        : InvoiceProblems.Conflict(
+            $"There is another {TaxRate.NameOf(asked.Category)} rate of {asked.Country} from {asked.ValidFrom:O} on."));
 }
