@@ -14,6 +14,7 @@ using Hub.Facade.Evidence;
 using Hub.Facade.Forwarding;
 using Hub.Facade.Gating;
 using Hub.Facade.Guarding;
+using Hub.Facade.LeftBehind;
 using Hub.Facade.Live;
 using Hub.Facade.OwnWrites;
 using Hub.Facade.Replaying;
@@ -85,6 +86,7 @@ public static class FacadeServices
             .AddSingleton<TrafficListing>()
             .AddSingleton<LiveRoutes>()
             .AddShadowing()
+            .AddLeftBehind()
             .AddDiscovering()
             .AddGating()
             .AddNoticeSending()

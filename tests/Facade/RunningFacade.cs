@@ -25,6 +25,9 @@ public class RunningFacade : IAsyncLifetime
     private EchoSide _new = null!;
     private WebApplication _app = null!;
 
+    /// <summary>What a test puts in the place of parts.</summary>
+    internal Action<IServiceCollection>? Changed { get; init; }
+
     internal HttpClient Client { get; private set; } = null!;
 
     internal HttpClient Admin { get; private set; } = null!;
@@ -44,7 +47,7 @@ public class RunningFacade : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (_legacy, _new) = (await EchoSide.StartAsync("legacy"), await EchoSide.StartAsync("new"));
-        _app = await StartAnotherAsync();
+        _app = await StartAnotherAsync(Changed);
         var token = await _app.Services.GetRequiredService<AccessTokens>().CreateAsync("ann");
         Client = new HttpClient { BaseAddress = Address };
         Admin = new HttpClient { BaseAddress = Address };

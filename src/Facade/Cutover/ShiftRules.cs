@@ -44,9 +44,10 @@ internal static class ShiftRules
             _ when route.New is null =>
                 $"{route.Id} has no new side: name one under 'sides' in its capability's plan, "
                 + "and let the route not say 'new: none'.",
-            Stage.Shadow when route is { IsWrite: true, DryRun: false } =>
+            Stage.Shadow when route is { IsWrite: true, DryRun: false } && route.Capability.Link is null =>
                 $"{route.Id} cannot stand at shadow: it writes, and a write is never sent twice. Where the new side can try one "
-                + $"without carrying it out (Prefer: dry-run), say 'dryRun: true' at {route.At}.",
+                + $"without carrying it out (Prefer: dry-run), say 'dryRun: true' at {route.At}; with a 'link' that keeps both "
+                + "sides in step, the records that its writes leave behind are compared.",
             Stage.Canary when cohort is null =>
                 $"{route.Id} cannot stand at canary: "
                 + $"without 'cohort' in {route.At.File} no request has a key, and all would stay on legacy.",

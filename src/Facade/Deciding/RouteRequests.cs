@@ -3,6 +3,7 @@ using Hub.Facade.Addressing;
 using Hub.Facade.CanaryShare;
 using Hub.Facade.Explaining;
 using Hub.Facade.Forwarding;
+using Hub.Facade.LeftBehind;
 using Hub.Facade.Measuring;
 using Hub.Facade.OwnWrites;
 using Hub.Facade.Replaying;
@@ -22,7 +23,7 @@ internal sealed class RouteRequests(
     RouteTraffic traffic, GuardedTraffic guarded, CanaryKeys canaries,
     RouteTelemetry telemetry, RecentRequests recent, CallerNames names, CallerAccess access,
     HubTokens hubTokens, IdempotentWrites idempotent, HeldWrites held, ReadYourWrites own,
-    ShadowedRequests shadows, RecordedRequests recorded, TimeProvider time)
+    ShadowedRequests shadows, LeftBehindWrites written, RecordedRequests recorded, TimeProvider time)
 {
     /// <summary>Returns the way that answers a route; made once, when the plan's endpoints are built.</summary>
     /// <param name="route">The route.</param>
@@ -52,6 +53,8 @@ internal sealed class RouteRequests(
             yield return new DecidedSideStep();
         if (route is { New: not null } and ({ IsWrite: false } or { DryRun: true }))
             yield return new ShadowStep(shadows, route);
+        if (route is { New: not null, IsWrite: true })
+            yield return new LeftBehindStep(written, route);
         if (route is { New: not null, Match.Method: "GET" })
             yield return new RecordingStep(recorded.For(route), route);
     }

@@ -43,6 +43,8 @@ internal sealed class RouteWay(RouteInFlight inFlight, RouteAccount account, IRo
             request.End();
             if (request.Shadow is { } shadow)
                 await shadow.EndAsync(failed: false);
+            if (request.Written is { } written)
+                await written.EndAsync(failed: false);
             if (request.Status >= StatusCodes.Status400BadRequest && context.Features.Get<AnsweredByHub>() is not null)
                 request.Answerer = Answerer.Hub;
         }
@@ -51,6 +53,8 @@ internal sealed class RouteWay(RouteInFlight inFlight, RouteAccount account, IRo
             request.Fail(e);
             if (request.Shadow is { } shadow)
                 await shadow.EndAsync(failed: true);
+            if (request.Written is { } written)
+                await written.EndAsync(failed: true);
             throw;
         }
         finally

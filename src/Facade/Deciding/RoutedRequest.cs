@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hub.Facade.Explaining;
+using Hub.Facade.LeftBehind;
 using Hub.Facade.Shadowing;
 using Hub.Platform.Idempotency;
 using Hub.Platform.Nodes;
@@ -34,6 +35,9 @@ internal sealed class RoutedRequest(HttpContext context, RouteInFlight.Passage p
 
     /// <summary>Its answer, as it is compared with the other side's; null where it is not.</summary>
     public Shadow? Shadow { get; set; }
+
+    /// <summary>The write whose record both sides are asked for afterwards; null where they are not.</summary>
+    public WatchedWrite? Written { get; set; }
 
     /// <summary>Which side answers, and why; null before the decision, and where it was refused before that.</summary>
     public Decision? Decision { get; private set; }

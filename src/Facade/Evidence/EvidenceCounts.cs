@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Hub.Facade.Comparing;
 using Hub.Facade.Measuring;
 
@@ -46,6 +47,20 @@ internal sealed record EvidenceCounts
     /// <summary>How long the new side took for the same requests.</summary>
     public ImmutableDictionary<int, long> NewTook { get; init; } = ImmutableDictionary<int, long>.Empty;
 
+    /// <summary>
+    /// What writes left behind that the legacy side carried out: each record, read from both sides afterwards; null for none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EvidenceCounts? LeftByLegacy { get; init; }
+
+    /// <summary>The same of writes that the new side carried out; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EvidenceCounts? LeftByNew { get; init; }
+
+    /// <summary>What writes left behind, whichever side carried them out; null for none.</summary>
+    [JsonIgnore]
+    public EvidenceCounts? LeftBehind => Sum(LeftByLegacy, LeftByNew);
+
     /// <summary>When the first of them was taken; null before there is one.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -61,8 +76,10 @@ internal sealed record EvidenceCounts
         var lapsed = PassedOver.Where(p => !p.Key.Split(RulesJoin).All(rules.ByKey.ContainsKey)).ToList();
         var byRule = lapsed.SelectMany(p => p.Key.Split(RulesJoin).Select(key => (Key: key, Count: p.Value)))
             .Where(p => !rules.ByKey.ContainsKey(p.Key)).GroupBy(p => p.Key, p => p.Count);
-        return lapsed.Count == 0 ? this : this with
+        return lapsed.Count == 0 && LeftBehind is null ? this : this with
         {
+            LeftByLegacy = LeftByLegacy?.Under(rules),
+            LeftByNew = LeftByNew?.Under(rules),
             Different = Different + lapsed.Sum(p => p.Value),
             PassedOver = PassedOver.RemoveRange(lapsed.Select(p => p.Key)),
             Differences =
@@ -96,9 +113,14 @@ internal sealed record EvidenceCounts
                 g => g.Key, g => g.Select(s => s.Value).Aggregate((a, b) => a.Plus(b)), StringComparer.Ordinal),
         LegacyTook = Sum(LegacyTook.Concat(other.LegacyTook)).ToImmutableDictionary(),
         NewTook = Sum(NewTook.Concat(other.NewTook)).ToImmutableDictionary(),
+        LeftByLegacy = Sum(LeftByLegacy, other.LeftByLegacy),
+        LeftByNew = Sum(LeftByNew, other.LeftByNew),
         From = From is null || other.From < From ? other.From ?? From : From,
         To = To is null || other.To > To ? other.To ?? To : To,
     };
+
+    private static EvidenceCounts? Sum(EvidenceCounts? one, EvidenceCounts? other) =>
+        one is null || other is null ? one ?? other : one.Plus(other);
 
     private static IEnumerable<KeyValuePair<T, long>> Sum<T>(IEnumerable<KeyValuePair<T, long>> counts) =>
         counts.GroupBy(c => c.Key).Select(g => KeyValuePair.Create(g.Key, g.Sum(c => c.Value)));

@@ -65,6 +65,11 @@ internal sealed record EvidenceView(
     /// <summary>The shapes of the requests, those least compared first: what never was is not known to be equal.</summary>
     public IReadOnlyList<CoveredShape> Shapes { get; init; } = [];
 
+    /// <summary>
+    /// What the route's writes left behind on both sides, of those that no side can be asked to try; null where none was watched.
+    /// </summary>
+    public LeftBehindView? LeftBehind { get; init; }
+
     /// <summary>How many requests were not compared, by the reason.</summary>
     public required IReadOnlyDictionary<string, long> NotCompared { get; init; }
 
@@ -103,6 +108,7 @@ internal sealed record EvidenceView(
                 .. counts.Shapes.Select(s => new CoveredShape(s.Key, s.Value.Seen, s.Value.Compared))
                     .OrderBy(s => s.Compared).ThenByDescending(s => s.Seen).ThenBy(s => s.Shape, StringComparer.Ordinal),
             ],
+            LeftBehind = LeftBehindView.Of(counts, Sure),
             NotCompared = counts.NotCompared,
             Legacy = SideTook.Of(counts.LegacyTook),
             New = SideTook.Of(counts.NewTook),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Hub.Facade.Comparing;
 using Hub.Facade.Measuring;
+using Hub.ServiceKit.Changes;
 
 namespace Hub.Facade.Evidence;
 
@@ -18,6 +19,7 @@ internal sealed class Measured
     private readonly Dictionary<int, long> _newTook = [];
     private readonly Dictionary<NoisyPath, CountedNoise> _noise = [];
     private readonly Dictionary<string, ShapeCounts> _shapes = new(StringComparer.Ordinal);
+    private readonly Dictionary<Side, Measured> _left = [];
     private long _askedTwice;
     private long _equal;
     private long _different;
@@ -36,18 +38,40 @@ internal sealed class Measured
     {
         lock (_lock)
         {
-            if (found.Differences.Count > 0)
-                _different++;
-            else if (found.PassedOver.Count > 0)
-                Count(_passedOver, RulesOf(found));
-            else
-                _equal++;
-            foreach (var difference in found.Differences.Select(Kept).Distinct())
-                _differences[difference] = _differences.GetValueOrDefault(difference) + 1;
+            Count(found);
             Count(_legacyTook, AnswerTimes.BucketOf(legacyTook));
             Count(_newTook, AnswerTimes.BucketOf(newTook));
             if (shape is not null)
                 Count(shape, new ShapeCounts(0, 1));
+            Note(at);
+        }
+    }
+
+    /// <summary>Counts the record that a write left behind, as both sides hold it.</summary>
+    /// <param name="writtenAt">The side that carried the write out.</param>
+    /// <param name="found">How the sides' records differ, and what rules passed over.</param>
+    /// <param name="at">When.</param>
+    public void AddLeft(Side writtenAt, Comparison found, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            var left = LeftAt(writtenAt);
+            left.Count(found);
+            left.Note(at);
+            Note(at);
+        }
+    }
+
+    /// <summary>Counts writes whose record is not compared.</summary>
+    /// <param name="writtenAt">The side that carried the writes out.</param>
+    /// <param name="reason">Why, in half a sentence.</param>
+    /// <param name="at">When.</param>
+    /// <param name="count">How many.</param>
+    public void SkipLeft(Side writtenAt, string reason, DateTimeOffset at, long count)
+    {
+        lock (_lock)
+        {
+            LeftAt(writtenAt).Skip(reason, at, count);
             Note(at);
         }
     }
@@ -111,6 +135,21 @@ internal sealed class Measured
             _written = changes;
     }
 
+    private Measured LeftAt(Side side) =>
+        _left.TryGetValue(side, out var left) ? left : _left[side] = new Measured();
+
+    private void Count(Comparison found)
+    {
+        if (found.Differences.Count > 0)
+            _different++;
+        else if (found.PassedOver.Count > 0)
+            Count(_passedOver, RulesOf(found));
+        else
+            _equal++;
+        foreach (var difference in found.Differences.Select(Kept).Distinct())
+            _differences[difference] = _differences.GetValueOrDefault(difference) + 1;
+    }
+
     private Difference Kept(Difference difference) =>
         _differences.ContainsKey(difference) || _differences.Count < MostDifferences ? difference : Further;
 
@@ -133,6 +172,8 @@ internal sealed class Measured
         Shapes = _shapes.ToImmutableSortedDictionary(StringComparer.Ordinal),
         LegacyTook = _legacyTook.ToImmutableDictionary(),
         NewTook = _newTook.ToImmutableDictionary(),
+        LeftByLegacy = _left.GetValueOrDefault(Side.Legacy)?.Read(),
+        LeftByNew = _left.GetValueOrDefault(Side.New)?.Read(),
         From = _from,
         To = _to,
     };

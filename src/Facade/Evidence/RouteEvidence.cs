@@ -5,6 +5,7 @@ using Hub.Facade.Comparing;
 using Hub.Facade.Rules;
 using Hub.Platform.Routing;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.ServiceKit.Storage;
 
 namespace Hub.Facade.Evidence;
@@ -73,6 +74,29 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, CurrentRou
     {
         var now = time.GetUtcNow();
         Of(route, plan, now).Skip(reason, now, count);
+    }
+
+    /// <summary>Counts the record that a write left behind, as both sides hold it.</summary>
+    /// <param name="route">The route that wrote it.</param>
+    /// <param name="plan">The plan's hash.</param>
+    /// <param name="writtenAt">The side that carried the write out.</param>
+    /// <param name="found">How the sides' records differ, and what rules passed over.</param>
+    public void AddLeft(string route, string plan, Side writtenAt, Comparison found)
+    {
+        var now = time.GetUtcNow();
+        Of(route, plan, now).AddLeft(writtenAt, found, now);
+    }
+
+    /// <summary>Counts writes whose record is not compared.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="plan">The plan's hash.</param>
+    /// <param name="writtenAt">The side that carried the writes out.</param>
+    /// <param name="reason">Why, in half a sentence.</param>
+    /// <param name="count">How many.</param>
+    public void SkipLeft(string route, string plan, Side writtenAt, string reason, long count = 1)
+    {
+        var now = time.GetUtcNow();
+        Of(route, plan, now).SkipLeft(writtenAt, reason, now, count);
     }
 
     /// <summary>

@@ -7,11 +7,23 @@ namespace Hub.Facade.Shadowing;
 internal static class ShadowedShare
 {
     /// <summary>Returns the share, 0 to 1: of what the legacy side answered, and of what the new side did.</summary>
-    public static double Of(RoutePlan route, Stage stage) => stage switch
+    public static double Of(RoutePlan route, Stage stage) =>
+        // A write is tried by the side that does not carry it out, where that can be, and never carried out twice.
+        route.IsWrite && !IsTried(route, stage) ? 0 : AskedOf(route, stage);
+
+    /// <summary>
+    /// Returns the share of a route's writes, 0 to 1, of which both sides are asked for the record afterwards: of those that no
+    /// side can be asked to try.
+    /// </summary>
+    public static double OfWhatIsLeft(RoutePlan route, Stage stage) =>
+        route.IsWrite && !IsTried(route, stage) ? AskedOf(route, stage) : 0;
+
+    private static bool IsTried(RoutePlan route, Stage stage) =>
+        stage == Stage.Shadow ? route.DryRun : route.DryRunOfLegacy;
+
+    private static double AskedOf(RoutePlan route, Stage stage) => stage switch
     {
         _ when route.New is null => 0,
-        // A write is tried by the side that does not carry it out, where that can be, and never carried out twice.
-        _ when route.IsWrite && !(stage == Stage.Shadow ? route.DryRun : route.DryRunOfLegacy) => 0,
         Stage.Shadow => route.Capability.Shadow.Share,
         // The legacy side is left alone unless the plan says that the route is watched after the shift.
         Stage.Canary or Stage.New => route.Capability.Shadow.AfterShift

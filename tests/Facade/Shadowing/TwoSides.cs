@@ -6,6 +6,7 @@ using Hub.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Hub.Facade.Tests.Shadowing;
@@ -13,9 +14,11 @@ namespace Hub.Facade.Tests.Shadowing;
 /// <summary>A facade over two HTTP sides whose answers each test gives, with a route that reads and stands at shadow.</summary>
 internal sealed class TwoSides : IAsyncDisposable
 {
-    private readonly RunningFacade _facade = new();
+    private readonly RunningFacade _facade;
     private readonly List<WebApplication> _sides = [];
     private string _plan = "";
+
+    private TwoSides(Action<IServiceCollection>? changed) => _facade = new() { Changed = changed };
 
     public RequestDelegate Legacy { get; set; } = context => context.Response.WriteAsJsonAsync(new { price = 1.5 });
 
@@ -26,9 +29,11 @@ internal sealed class TwoSides : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="protection">What the plan says of the new side besides its address.</param>
     /// <param name="fields">Further fields of the capability, one a line.</param>
-    public static async Task<TwoSides> StartAsync(string protection = "", string fields = "")
+    /// <param name="changed">Puts something in the place of the facade's parts.</param>
+    public static async Task<TwoSides> StartAsync(
+        string protection = "", string fields = "", Action<IServiceCollection>? changed = null)
     {
-        var sides = new TwoSides();
+        var sides = new TwoSides(changed);
         await sides._facade.InitializeAsync();
         var (legacy, @new) = (await sides.SideAsync(c => sides.Legacy(c)), await sides.SideAsync(c => sides.New(c)));
         sides._plan = $$"""

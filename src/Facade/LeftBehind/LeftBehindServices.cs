@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hub.Facade.LeftBehind;
+
+internal static class LeftBehindServices
+{
+    public static IServiceCollection AddLeftBehind(this IServiceCollection services) => services
+        .AddSingleton<LeftBehindWrites>()
+        .AddHostedService<ReadingWhatWasLeft>();
+}

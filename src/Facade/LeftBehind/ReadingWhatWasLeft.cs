@@ -1,0 +1,203 @@
+using System.Data.Common;
+using Hub.Facade.Comparing;
+using Hub.Facade.Evidence;
+using Hub.Facade.Rules;
+using Hub.Facade.Shadowing;
+using Hub.Platform.Lifetime;
+using Hub.Platform.Links;
+using Hub.Platform.Plan;
+using Hub.Platform.Routing;
+using Hub.ServiceKit.Changes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Hub.Facade.LeftBehind;
+
+/// <summary>
+/// Reads what a write has left behind from both sides, once sync has brought it to the other one, and compares. Only reads are
+/// sent, in the background and within what shadows may ask.
+/// </summary>
+internal sealed partial class ReadingWhatWasLeft(
+    LeftBehindWrites writes, RouteEvidence evidence, DifferenceExamples examples, RouteRules rules, ComparedSides sides,
+    CurrentRouting routing, TimeProvider time, ILogger<ReadingWhatWasLeft> log, ILinks? links = null)
+    : SteadyService(time, log)
+{
+    /// <summary>How long sync is waited for.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
+
+    // Of all routes: the systems behind them are asked for records beside their callers.
+    private const int AtOnce = 4;
+    private readonly SemaphoreSlim _turns = new(AtOnce);
+
+    protected override async Task RunAsync(CancellationToken stoppingToken)
+    {
+        var running = new HashSet<Task>();
+        try
+        {
+            await foreach (var write in writes.Waiting.ReadAllAsync(stoppingToken))
+            {
+                running.RemoveWhere(r => r.IsCompleted);
+                running.Add(WorkAsync(write, stoppingToken));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(running);
+        }
+    }
+
+    private async Task WorkAsync(LeftBehindWrite write, CancellationToken stopping)
+    {
+        try
+        {
+            if (await CompareAsync(write, stopping) is { } why)
+                writes.Skip(write.Route.Id, write.Plan, write.Side, why);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            writes.Skip(write.Route.Id, write.Plan, write.Side, "the node stopped meanwhile");
+        }
+#pragma warning disable CA1031 // whatever one record throws, the others are compared
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            writes.Skip(write.Route.Id, write.Plan, write.Side, "comparing failed");
+            LogFailed(Log, write.Route.Id, e);
+        }
+        finally
+        {
+            writes.Done(write.Route.Id);
+        }
+    }
+
+    /// <summary>Waits for sync, reads, compares and counts; returns why it is not compared, or null where it was.</summary>
+    private async Task<string?> CompareAsync(LeftBehindWrite write, CancellationToken stopping)
+    {
+        if (await WhyNotAppliedAsync(write, write.At, stopping) is { } late)
+            return late;
+        var (first, whyNot) = await ReadAsync(write, stopping);
+        if (whyNot is not null)
+            return whyNot;
+        var applied = await rules.OfAsync(write.Route.Id);
+        if (first.Compare(applied) is { Differences.Count: 0 } same)
+        {
+            Add(write, same, []);
+            return null;
+        }
+
+        // What differs may have been written a moment ago: of that, too, sync has brought over all by the second look.
+        var looked = Time.GetUtcNow();
+        await Task.Delay(ComparedSides.BeforeSecondLook, Time, stopping);
+        if (await WhyNotAppliedAsync(write, looked, stopping) is { } still)
+            return still;
+        var (second, whyNotThen) = await ReadAsync(write, stopping);
+        if (whyNotThen is not null)
+            return whyNotThen;
+        var seen = new Dictionary<Difference, DifferenceExample>();
+        var (found, why) = ReadRecord.Judge(first, second, applied, (difference, was, now) =>
+            seen.TryAdd(difference, DifferenceExample.Of(difference, was, now)));
+        if (found is not null)
+            Add(write, found, [.. seen.Where(s => found.Differences.Contains(s.Key)).Select(s => s.Value)]);
+        return why;
+    }
+
+    /// <summary>Waits until sync has brought over all that a side held at a time; returns why it has not, or null.</summary>
+    private async Task<string?> WhyNotAppliedAsync(LeftBehindWrite write, DateTimeOffset at, CancellationToken stopping)
+    {
+        if (links is null || write.Route.Capability.Link is not { } link)
+            return "no link: this node knows nothing of sync";
+        var (until, pause) = (write.At + Patience, FirstPause);
+        // First the reading of its changes, which began after that; then whatever that reading has found.
+        DateTimeOffset? read = null;
+        while (true)
+        {
+            if (WhyNot(write) is { } why)
+                return why;
+            var now = Time.GetUtcNow();
+            if (!await IsBehindAsync(link, write, now - (read ?? at)))
+            {
+                if (read is not null)
+                    return null;
+                read = now;
+                continue;
+            }
+
+            if (now > until)
+                return $"sync too late: it had not brought it over within {Patience.TotalSeconds:0} s, or it is parked";
+            await Task.Delay(pause, Time, stopping);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task<bool> IsBehindAsync(LinkPlan link, LeftBehindWrite write, TimeSpan age)
+    {
+        try
+        {
+            return await links!.IsBehindAsync(link, write.Side, age, [write.Key]);
+        }
+        catch (DbException)
+        {
+            // The store is away: nobody knows, and it may be back in time.
+            return true;
+        }
+    }
+
+    private async Task<(ReadRecord Record, string? WhyNot)> ReadAsync(LeftBehindWrite write, CancellationToken stopping)
+    {
+        await _turns.WaitAsync(stopping);
+        try
+        {
+            var request = write.Headers.ToRead(write.Path);
+            var legacy = await sides.AskAsync(write.Read, Side.Legacy, request, stopping);
+            if (legacy.WhyNot is { } why)
+                return (default, why);
+            var @new = await sides.AskAsync(write.Read, Side.New, request, stopping);
+            return (new(Bare(legacy.Answer), Bare(@new.Answer)), WhyNot(write) ?? @new.WhyNot ?? WhyNoRecord(legacy, @new));
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    // What tells of an answer and not of the record is compared where callers read it.
+    private static ShadowedAnswer Bare(ShadowedAnswer answer) => answer with { Answer = answer.Answer with { Headers = null } };
+
+    private static string? WhyNoRecord(SideAnswer legacy, SideAnswer @new) =>
+        legacy.Sent.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
+            || @new.Sent.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
+            ? "its caller may write the record and not read it"
+        : @new.Sent.Status >= StatusCodes.Status500InternalServerError ? $"the new side failed ({@new.Sent.Status})"
+        : (RefusalOf(legacy) ?? RefusalOf(@new)) is { } status ? $"the hub itself answered the read ({status})"
+        : null;
+
+    // That there is no record is an answer, which an adapter gives as a problem.
+    private static int? RefusalOf(SideAnswer answer) =>
+        answer.Sent is { Problem: not null, Status: >= StatusCodes.Status400BadRequest and not StatusCodes.Status404NotFound }
+            ? answer.Sent.Status
+            : null;
+
+    // A plan may map another way, and a rollback may want the new side left alone.
+    private string? WhyNot(LeftBehindWrite write) =>
+        routing.Snapshot is var now && now.Plan.Hash != write.Plan ? "the plan was changed meanwhile"
+        : ShadowedShare.OfWhatIsLeft(write.Route, now.State(write.Route.Id).Stage) > 0 ? null
+        : "the route was shifted meanwhile";
+
+    private void Add(LeftBehindWrite write, Comparison found, IReadOnlyCollection<DifferenceExample> seen)
+    {
+        examples.Add(
+            write.Route.Id, write.Plan, [.. seen.Select(s => s with { Path = PathOf(s.Path), Request = write.Id })]);
+        evidence.AddLeft(
+            write.Route.Id, write.Plan, write.Side,
+            found with { Differences = [.. found.Differences.Select(d => d with { Path = PathOf(d.Path) })] });
+    }
+
+    // Apart from the same path in answers.
+    private static string PathOf(string path) => $"record {path}";
+
+    [LoggerMessage(LogLevel.Error, "Comparing what a write of {Route} left behind failed")]
+    private static partial void LogFailed(ILogger log, string route, Exception error);
+}
