@@ -49,6 +49,23 @@ public sealed class Components : BunitContext
     }
 
     [Fact]
+    public void What_writes_left_behind_is_told_beside_the_answers_with_its_paths_and_reasons()
+    {
+        var evidence = new Evidence(
+            "orders.place", null, null, 0, 0, 0, 0, 0.95, 1, 0, [], [], new Dictionary<string, long>(), new(null, null),
+            new(null, null))
+        {
+            LeftBehind = new(
+                12, 10, 0, 2, 4, 0.5, [new("record total", "another number", 2)],
+                new Dictionary<string, long> { ["sync too late"] = 3 }),
+        };
+        var card = Render<EvidenceCard>(p => p.Add(c => c.Evidence, evidence));
+        card.Find("p").TextContent.ShouldContain("12 records that writes left behind");
+        card.Find("tbody th").TextContent.ShouldBe("record total");
+        card.Find("p.quiet").TextContent.ShouldBe("Left behind, not compared: 3, sync too late");
+    }
+
+    [Fact]
     public void A_retired_route_is_offered_no_shift_and_one_without_a_new_side_none_forward()
     {
         Links(Route("a.b", Stage.Retired)).ShouldBeEmpty();

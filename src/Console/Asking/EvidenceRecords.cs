@@ -16,7 +16,16 @@ public sealed record Evidence(
     IReadOnlyList<Difference> Differences,
     IReadOnlyDictionary<string, long> NotCompared,
     SideTook Legacy,
-    SideTook New);
+    SideTook New)
+{
+    /// <summary>What writes left behind that no side can be asked to try; null where none was watched.</summary>
+    public LeftBehind? LeftBehind { get; init; }
+}
+
+/// <summary>The records that a route's writes left behind, as both sides hold them.</summary>
+public sealed record LeftBehind(
+    long Compared, long Equal, long Ignored, long Different, long ByNew, double AtMostDifferent,
+    IReadOnlyList<Difference> Differences, IReadOnlyDictionary<string, long> NotCompared);
 
 /// <summary>What comparing has shown of a route, in short, as <c>/hub/api/evidence</c> tells it.</summary>
 public sealed record EvidenceSummary(

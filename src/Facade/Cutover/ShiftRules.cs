@@ -32,7 +32,12 @@ internal static class ShiftRules
     /// What whoever shifts a route forward should know although it keeps nobody from it; null where there is nothing.
     /// </summary>
     public static IReadOnlyList<string>? NotesOf(RoutePlan route, RouteState from, RouteState to) =>
-        from.IsForwardTo(to) && WritesAreLinked.WhyOneSided(route) is { } why ? [$"{route.Id} writes, and {why}."] : null;
+        !from.IsForwardTo(to) ? null
+        : WritesAreLinked.WhyOneSided(route) is { } why ? [$"{route.Id} writes, and {why}."]
+        : to.Stage == Stage.Shadow && route is { IsWrite: true, DryRun: false }
+            ? [$"{route.Id} writes, and its new side is not asked to try a write: the record that each write leaves behind is read "
+                + "from both sides once sync has brought it over."]
+        : null;
 
     /// <summary>Why a route cannot stand at a state at all by its plan, wherever it comes from; null when it can.</summary>
     public static string? WhyImpossible(MigrationPlan plan, RoutePlan route, RouteState state)

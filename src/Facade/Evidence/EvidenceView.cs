@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hub.Facade.CanaryShare;
 using Hub.Facade.Measuring;
 using Hub.Platform.ContractDrift;
@@ -61,6 +62,10 @@ internal sealed record EvidenceView(
 
     /// <summary>Where the answers differ, the most frequent first; no value of them is kept.</summary>
     public required IReadOnlyList<CountedDifference> Differences { get; init; }
+
+    /// <summary>Where answers differ, and records that writes left behind.</summary>
+    [JsonIgnore]
+    public IEnumerable<CountedDifference> AllDifferences => Differences.Concat(LeftBehind?.Differences ?? []);
 
     /// <summary>The shapes of the requests, those least compared first: what never was is not known to be equal.</summary>
     public IReadOnlyList<CoveredShape> Shapes { get; init; } = [];

@@ -37,6 +37,18 @@ internal static class EvidenceDocument
         return new GateReading([.. judged.SelectMany(j => j.Verdicts)], CanonicalText.Of(document));
     }
 
+    private static object? Left(EvidenceCounts? left) => left is null ? null : new
+    {
+        from = left.From,
+        to = left.To,
+        compared = left.Compared,
+        equal = left.Equal,
+        different = left.Different,
+        passedOver = left.PassedOver,
+        differences = left.Differences.OrderBy(d => d.Path, StringComparer.Ordinal).ThenBy(d => d.What, StringComparer.Ordinal),
+        notCompared = left.NotCompared,
+    };
+
     private static object Route(JudgedRoute judged, IReadOnlyDictionary<string, RollbackVerdict> waysBack)
     {
         var (known, counts) = (judged.Known, judged.Known.Counts);
@@ -54,6 +66,8 @@ internal static class EvidenceDocument
                 .ThenBy(d => d.What, StringComparer.Ordinal),
             shapes = counts.Shapes,
             notCompared = counts.NotCompared,
+            leftByLegacy = Left(counts.LeftByLegacy),
+            leftByNew = Left(counts.LeftByNew),
             legacyTook = SideTook.Of(counts.LegacyTook),
             newTook = SideTook.Of(counts.NewTook),
             canary = known.Canary,

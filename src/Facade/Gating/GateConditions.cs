@@ -16,10 +16,13 @@ internal static class GateConditions
     private static readonly TimeSpan ShortestRate = TimeSpan.FromSeconds(10);
 
     /// <summary>Returns the verdict of each condition that a gate has.</summary>
-    public static IReadOnlyList<GateCondition> Judge(EvidenceGate gate, KnownOfRoute known) =>
+    /// <param name="gate">The gate.</param>
+    /// <param name="known">What it is judged by.</param>
+    /// <param name="all">All that is known of the route, where the gate reads a part of it; null where it reads all.</param>
+    public static IReadOnlyList<GateCondition> Judge(EvidenceGate gate, KnownOfRoute known, KnownOfRoute? all = null) =>
         [.. new[]
         {
-            Mismatch(gate, known), Samples(gate, known), Soak(gate, known), SyncLag(gate, known), Verified(gate, known),
+            Mismatch(gate, known), LeftBehind(gate, known, all ?? known), Samples(gate, known), Soak(gate, known), SyncLag(gate, known), Verified(gate, known),
             CanaryShare(known),
         }.OfType<GateCondition>()];
 
@@ -30,20 +33,35 @@ internal static class GateConditions
         var counts = known.Counts;
         var (compared, different) = (counts.Compared, counts.Different);
         var asked = $"{PlanPercent.Write(share)} ({PlanPercent.Write(gate.Confidence)} sure)";
-        var found = $"{Number(different)} of {Number(compared)} answers differ, "
+        var what = known.IsReadByWhatIsLeft ? "records left behind" : "answers";
+        var found = $"{Number(different)} of {Number(compared)} {what} differ, "
             + $"{PlanPercent.Write(MismatchBound.Upper(compared, different, gate.Confidence))} at most";
         if (MismatchBound.IsBelow(share, compared, different, gate.Confidence))
             return new GateCondition("mismatch", asked, GateState.Pass, found);
         if (MismatchExcess.IsAbove(share, compared, different, gate.Confidence))
             return new GateCondition("mismatch", asked, GateState.Fail, found)
             {
-                Missing = $"{Number(different)} of {Number(compared)} answers differ, which is more. Correct the new side, "
+                Missing = $"{Number(different)} of {Number(compared)} {what} differ, which is more. Correct the new side, "
                     + $"roll back (./hub rollback {known.Route.Id}), and shift to shadow again: then the count begins anew",
             };
         return More(
             new GateCondition("mismatch", asked, GateState.Inconclusive, found),
             MismatchBound.Missing(compared, different, share, gate.Confidence), known);
     }
+
+    // Equal records never open a gate that reads answers, and different ones close any: what differs there, callers will read.
+    private static GateCondition? LeftBehind(EvidenceGate gate, KnownOfRoute known, KnownOfRoute all) =>
+        gate.Mismatch is { } share && all.Counts.LeftBehind is { } left && known.Counts.Different < left.Different
+        && MismatchExcess.IsAbove(share, left.Compared, left.Different, gate.Confidence)
+            ? new GateCondition(
+                "leftBehind", PlanPercent.Write(share), GateState.Fail,
+                $"{Number(left.Different)} of {Number(left.Compared)} records left behind differ")
+            {
+                Missing = $"{Number(left.Different)} of {Number(left.Compared)} records that writes left behind differ, which is "
+                    + $"more. ./hub evidence {known.Route.Id} names the paths; correct the side or the mapping, roll back "
+                    + $"(./hub rollback {known.Route.Id}), and begin anew",
+            }
+            : null;
 
     private static GateCondition? Samples(EvidenceGate gate, KnownOfRoute known)
     {
@@ -129,7 +147,7 @@ internal static class GateConditions
     /// <summary>Says how many more equal answers it takes, and how long that is about.</summary>
     private static GateCondition More(GateCondition condition, long answers, KnownOfRoute known)
     {
-        var more = Counted.Of(answers, "more equal answer").Replace($"{answers}", Number(answers), StringComparison.Ordinal);
+        var more = Counted.Of(answers, known.IsReadByWhatIsLeft ? "more equal record" : "more equal answer").Replace($"{answers}", Number(answers), StringComparison.Ordinal);
         var recent = known.Recent;
         var passing = recent.Compared - recent.Different;
         if (passing == 0)
@@ -144,7 +162,12 @@ internal static class GateConditions
     }
 
     private static string WhyNone(KnownOfRoute known) =>
-        known.Route.IsWrite && known.Counts.Compared == 0
+        known.IsReadByWhatIsLeft && known.Counts.Compared == 0
+            ? known.State.Stage == Platform.Routing.Stage.Legacy
+                ? $"./hub shift {known.Route.Id} --to shadow begins to compare what its writes leave behind"
+                : $"nothing was compared of what its writes leave behind; ./hub evidence {known.Route.Id} says why, and the gate "
+                    + "before new reads what the new side has written, at canary"
+        : known.Route.IsWrite && known.Counts.Compared == 0
             ? $"{known.Route.Id} writes, and none of its writes was compared: "
                 + (known.Route.DryRun
                     ? $"./hub shift {known.Route.Id} --to shadow has the new side try them"

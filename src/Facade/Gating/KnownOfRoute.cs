@@ -22,6 +22,24 @@ internal sealed record KnownOfRoute(
     RoutePlan Route, RouteState State, DateTimeOffset Now, EvidenceCounts Counts, EvidenceCounts Recent, TimeSpan? Soaked,
     IReadOnlyList<LinkStatus> Streams, CanaryShareView? Canary = null)
 {
+    /// <summary>
+    /// Whether it writes and no side can be asked to try a write: gates read what its writes left behind, in place of answers.
+    /// </summary>
+    public bool IsReadByWhatIsLeft => Route is { IsWrite: true, DryRun: false, Capability.Link: not null };
+
+    /// <summary>
+    /// Returns what the gate before a stage is judged by. What legacy's writes left behind shows that the new side holds them as
+    /// legacy does, and only the new side's own writes show what it makes of one: the gate before <c>new</c> reads those alone.
+    /// </summary>
+    public KnownOfRoute Before(string stage) => !IsReadByWhatIsLeft ? this : this with
+    {
+        Counts = LeftOf(Counts, stage),
+        Recent = LeftOf(Recent, stage),
+    };
+
+    private static EvidenceCounts LeftOf(EvidenceCounts counts, string stage) =>
+        (stage == "new" ? counts.LeftByNew : counts.LeftBehind) ?? new EvidenceCounts();
+
     /// <summary>Where it stands, in words, a handover aside.</summary>
     public string Stands => (State with { Handover = null }).ToString();
 }

@@ -43,7 +43,7 @@ internal static class EvidenceCommand
                 if (examples.GetArrayLength() == 0)
                     CheckPath(
                         parsed.GetValue(route)!, shown,
-                        [.. (await hub.GetAsync(address)).Read<EvidenceView>().Differences.Select(d => d.Path).Distinct()]);
+                        [.. (await hub.GetAsync(address)).Read<EvidenceView>().AllDifferences.Select(d => d.Path).Distinct()]);
                 if (parsed.GetValue(json))
                     Listing.PrintJson(examples);
                 else
@@ -93,13 +93,15 @@ internal static class EvidenceCommand
         var route = ApiRecords.Line(e.Route);
         Terminal.Out.WriteLine($"{route} at {ApiRecords.Word(e.Stage)}, plan {e.Plan[..12]}");
         Terminal.Out.WriteLine(e.Compared == 0
-            ? $"  compared   nothing yet{(e.Stage == Stage.Shadow ? "" : $": ./hub shift {route} --to shadow begins it")}"
+            ? $"  compared   {(e.LeftBehind is null ? "nothing" : "no answers")} yet{(e.Stage == Stage.Shadow ? "" : $": ./hub shift {route} --to shadow begins it")}"
             : $"  compared   {Counted.Of(e.Compared, "request")}, {TimeOf(e.From)} to {TimeOf(e.To)}");
         if (e is { Compared: > 0, Since: null })
             Terminal.Out.WriteLine(
                 "             in the last 30 days; it counts for no gate, as the route stands at legacy");
         if (e.Compared > 0)
             PrintCompared(e, route);
+        if (e.LeftBehind is { } left)
+            PrintLeft(left, e.Confidence);
         if (e.Canary is { } canary)
             Terminal.Out.WriteLine($"  canary     {canary.Text}{(canary.IsContradicted ? ": not as it was set" : "")}");
         if (e.Guardrail is { Length: > 0 } guardrail)
@@ -108,7 +110,7 @@ internal static class EvidenceCommand
             Terminal.Out.WriteLine($"  contract   {ContractDriftTelling.Line(finding)}");
         foreach (var line in GateTelling.Lines("  gate       ", e.Gates))
             Terminal.Out.WriteLine(line);
-        Print(e.Differences, ("different", r => $"{r.Count}"), ("path", r => r.Path), ("what…", r => r.What));
+        Print([.. e.AllDifferences], ("different", r => $"{r.Count}"), ("path", r => r.Path), ("what…", r => r.What));
         Print(
             e.Rules, ("ignored", r => $"{r.Requests}"), ("rule", r => r.Name), ("kind", r => ApiRecords.Word(r.Kind)),
             ("path", r => r.Path), ("by", r => r.By ?? ""), ("owner", r => r.Owner),
@@ -119,6 +121,20 @@ internal static class EvidenceCommand
                 e.Shapes, ("compared", r => $"{r.Compared}"), ("of", r => $"{r.Seen}"),
                 ("requests of the shape…", r => r.Shape.Length == 0 ? "without parameters" : r.Shape));
         Print([.. e.NotCompared], ("not compared", r => $"{r.Value}"), ("because…", r => r.Key));
+        Print(
+            [.. e.LeftBehind?.NotCompared ?? new Dictionary<string, long>()],
+            ("left behind, not compared", r => $"{r.Value}"), ("because…", r => r.Key));
+    }
+
+    private static void PrintLeft(LeftBehindView left, double confidence)
+    {
+        Terminal.Out.WriteLine(left.Compared == 0
+            ? "  left       nothing compared yet of what writes left behind"
+            : $"  left       {Counted.Of(left.Compared, "record")} that writes left behind, {left.ByNew} of the new side's: "
+                + $"{left.Equal} the same{(left.Ignored > 0 ? $", {left.Ignored} ignored" : "")}, {left.Different} different");
+        if (left.Compared > 0)
+            Terminal.Out.WriteLine(
+                $"             {Share(left.AtMostDifferent)} of all records at most ({Share(confidence)} sure)");
     }
 
     private static void PrintCompared(EvidenceView e, string route)

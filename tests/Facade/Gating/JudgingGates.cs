@@ -1,3 +1,4 @@
+using System.Text;
 using Hub.Facade.Evidence;
 using Hub.Facade.Gating;
 using Hub.Platform.Links;
@@ -88,23 +89,51 @@ public sealed class JudgingGates
         MismatchExcess.IsAbove(share, 400, 300, 0.95).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("", "canary", 5_000, 0, 0, 0, "Pass", "mismatch")]
+    [InlineData("", "new", 5_000, 0, 0, 0, "Inconclusive", "mismatch")]
+    [InlineData("", "new", 0, 0, 5_000, 0, "Pass", "mismatch")]
+    [InlineData("", "canary", 4_000, 200, 0, 0, "Fail", "mismatch")]
+    [InlineData("", "new", 4_000, 200, 5_000, 0, "Fail", "leftBehind")]
+    [InlineData(", dryRun: true", "canary", 5_000, 0, 0, 0, "Inconclusive", "mismatch")]
+    [InlineData(", dryRun: true", "new", 0, 0, 4_000, 200, "Fail", "leftBehind")]
+    public void A_write_that_no_side_tries_is_judged_by_what_it_left_and_before_new_by_what_the_new_side_wrote(
+        string more, string before, int byLegacy, int otherByLegacy, int byNew, int otherByNew, string state, string name)
+    {
+        var known = Known(
+            new EvidenceCounts
+            {
+                LeftByLegacy = new EvidenceCounts { Equal = byLegacy, Different = otherByLegacy, From = Now },
+                LeftByNew = new EvidenceCounts { Equal = byNew, Different = otherByNew, From = Now },
+            },
+            Stage.Canary, $"things.add: {{ match: POST /api/things{more} }}");
+        var worst = GateConditions.Judge(new EvidenceGate { Mismatch = 0.001 }, known.Before(before), known)
+            .MaxBy(c => c.State).ShouldNotBeNull();
+        ($"{worst.State}", worst.Name).ShouldBe((state, name), worst.ToString());
+    }
+
     private static GateCondition Judge(
         EvidenceGate gate, EvidenceCounts counts, EvidenceCounts? recent = null, Stage stage = Stage.Shadow,
-        params IReadOnlyList<LinkStatus> link)
+        params IReadOnlyList<LinkStatus> link) =>
+        GateConditions.Judge(
+            gate, Known(counts, stage, "things.get: GET /api/things") with { Recent = recent ?? counts, Streams = link })
+            .ShouldHaveSingleItem();
+
+    private static KnownOfRoute Known(EvidenceCounts counts, Stage stage, string route)
     {
         var errors = new PlanErrors();
         var plan = new PlanLoader([]).Load(
-            new PlanBundle([KeyValuePair.Create("capabilities/things.yaml", """
+            new PlanBundle([KeyValuePair.Create("capabilities/things.yaml", Encoding.UTF8.GetBytes($$"""
                 capability: things
                 owner: team
                 sides: { legacy: "http://old:1", new: "http://new:1" }
                 link: { legacy: "adapter:old", new: "http://new:1" , changes: /told, records: /kept }
-                routes: { things.get: GET /api/things }
-                """u8.ToArray())]),
+                routes:
+                  {{route}}
+                """))]),
             new PlanReferences(), errors);
         errors.ShouldBeEmpty();
-        return GateConditions.Judge(gate, new KnownOfRoute(
-            plan!.Routes.Single(), new RouteState(stage), Now, counts, recent ?? counts, null, link)).ShouldHaveSingleItem();
+        return new KnownOfRoute(plan!.Routes.Single(), new RouteState(stage), Now, counts, counts, null, []);
     }
 
     private static LinkStatus Way(int lag, bool stands, int drift, DateTimeOffset? at = null) =>
