@@ -14,7 +14,7 @@ public sealed class EvidenceByCommand : DemoOfItsOwn
         (await RunAsync("evidence", "customers.get")).ShouldContain(
             "nothing yet: ./hub shift customers.get --to shadow begins it");
         var shifted = await RunAsync("shift", "customers.get", "--to", "shadow", "--reason", "the same?");
-        shifted.ShouldContain("The legacy side answers callers as before, and the new side is asked the same");
+        shifted.ShouldContain("The legacy side answers callers as before, and both sides are compared");
         shifted.ShouldNotContain("drained");
         using var caller = new HttpClient { BaseAddress = Hub.Address };
         for (var number = 1001; number <= 1051; number++)

@@ -12,7 +12,7 @@ internal static class Words
     public static string MeaningOf(Stage stage) => stage switch
     {
         Stage.Legacy => "the legacy side answers everybody",
-        Stage.Shadow => "the legacy side answers everybody; the new side is asked the same, unseen, and compared",
+        Stage.Shadow => "the legacy side answers everybody; both sides are compared, unseen by callers",
         Stage.Canary => "the new side answers a share of the customers, the legacy side the rest",
         Stage.New => "the new side answers everybody; rolling back is possible",
         Stage.Retired => "the new side answers everybody for good; rolling back is not possible any more",

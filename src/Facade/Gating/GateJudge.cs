@@ -28,7 +28,7 @@ internal sealed class GateJudge(
         var judged = new List<JudgedRoute>();
         foreach (var route in WriteGroup.Of(shift.Route).DefaultIfEmpty(shift.Route))
             if (GateBefore(route, shift.To) is { } gate)
-                judged.Add(Judge(await FindKnownAsync(shift.Served, route), [gate]));
+                judged.Add(Judge(await FindKnownAsync(shift.Served, route), [gate], MovesAll(shift.To)));
         return judged;
     }
 
@@ -46,7 +46,7 @@ internal sealed class GateJudge(
     /// </summary>
     public static (string Before, GatePlan Gate)? GateBefore(RoutePlan route, RouteState to)
     {
-        string[] names = to.Stage == Stage.New || to.Percent >= 100 ? ["new", "canary"] : ["canary"];
+        string[] names = MovesAll(to) ? ["new", "canary"] : ["canary"];
         foreach (var name in names)
             if (route.GateBefore(name) is { Evidence: not null } gate)
                 return (name, gate);
@@ -67,11 +67,14 @@ internal sealed class GateJudge(
         where gate is { Evidence: not null }
         select (name, gate);
 
-    private static JudgedRoute Judge(KnownOfRoute known, IEnumerable<(string Before, GatePlan Gate)> gates) => new(
+    private static bool MovesAll(RouteState to) => to.Stage == Stage.New || to.Percent >= 100;
+
+    private static JudgedRoute Judge(
+        KnownOfRoute known, IEnumerable<(string Before, GatePlan Gate)> gates, bool movesAll = false) => new(
         known,
         [
             .. gates.Select(g => new GateVerdict(
-                known.Route.Id, g.Before, GateConditions.Judge(g.Gate.Evidence!, known.Before(g.Before), known))),
+                known.Route.Id, g.Before, GateConditions.Judge(g.Gate.Evidence!, known.Before(movesAll ? "new" : g.Before), known))),
         ]);
 
     private async Task<KnownOfRoute> FindKnownAsync(RoutingSnapshot served, RoutePlan route)

@@ -92,8 +92,8 @@ internal sealed class RolloutWatch(HubClient hub)
         Say(json, followed switch
         {
             { Drained: not null } when !leaves => done.To.Stage == Stage.Shadow
-                ? "The legacy side answers callers as before, and the new side is asked the same, unseen by them: "
-                    + $"./hub evidence {ApiRecords.Line(done.Route)} tells how both compare."
+                ? "The legacy side answers callers as before, and both sides are compared, unseen by them: "
+                    + $"./hub evidence {ApiRecords.Line(done.Route)} tells what differs."
                 : "The legacy side answers callers as before, and the new side is asked no more.",
             { Drained: { } took } => $"The side it left is drained, within {took} ms.",
             { Served: not null } =>
