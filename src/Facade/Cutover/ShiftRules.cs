@@ -35,8 +35,8 @@ internal static class ShiftRules
         !from.IsForwardTo(to) ? null
         : WritesAreLinked.WhyOneSided(route) is { } why ? [$"{route.Id} writes, and {why}."]
         : to.Stage == Stage.Shadow && route is { IsWrite: true, DryRun: false }
-            ? [$"{route.Id} writes, and its new side is not asked to try a write: the record that each write leaves behind is read "
-                + "from both sides once sync has brought it over."]
+            ? [$"{route.Id} writes, and its new side is not asked to try a write: the record that each write leaves behind is "
+                + "read from both sides once sync has brought it over."]
         : null;
 
     /// <summary>Why a route cannot stand at a state at all by its plan, wherever it comes from; null when it can.</summary>

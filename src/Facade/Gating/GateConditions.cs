@@ -22,8 +22,8 @@ internal static class GateConditions
     public static IReadOnlyList<GateCondition> Judge(EvidenceGate gate, KnownOfRoute known, KnownOfRoute? all = null) =>
         [.. new[]
         {
-            Mismatch(gate, known), LeftBehind(gate, known, all ?? known), Samples(gate, known), Soak(gate, known), SyncLag(gate, known), Verified(gate, known),
-            CanaryShare(known),
+            Mismatch(gate, known), LeftBehind(gate, known, all ?? known), Samples(gate, known), Soak(gate, known),
+            SyncLag(gate, known), Verified(gate, known), CanaryShare(known),
         }.OfType<GateCondition>()];
 
     private static GateCondition? Mismatch(EvidenceGate gate, KnownOfRoute known)
@@ -147,7 +147,8 @@ internal static class GateConditions
     /// <summary>Says how many more equal answers it takes, and how long that is about.</summary>
     private static GateCondition More(GateCondition condition, long answers, KnownOfRoute known)
     {
-        var more = Counted.Of(answers, known.IsReadByWhatIsLeft ? "more equal record" : "more equal answer").Replace($"{answers}", Number(answers), StringComparison.Ordinal);
+        var more = Counted.Of(answers, known.IsReadByWhatIsLeft ? "more equal record" : "more equal answer")
+            .Replace($"{answers}", Number(answers), StringComparison.Ordinal);
         var recent = known.Recent;
         var passing = recent.Compared - recent.Different;
         if (passing == 0)

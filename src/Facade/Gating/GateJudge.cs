@@ -74,7 +74,8 @@ internal sealed class GateJudge(
         known,
         [
             .. gates.Select(g => new GateVerdict(
-                known.Route.Id, g.Before, GateConditions.Judge(g.Gate.Evidence!, known.Before(movesAll ? "new" : g.Before), known))),
+                known.Route.Id, g.Before,
+                GateConditions.Judge(g.Gate.Evidence!, known.Before(movesAll ? "new" : g.Before), known))),
         ]);
 
     private async Task<KnownOfRoute> FindKnownAsync(RoutingSnapshot served, RoutePlan route)
@@ -90,7 +91,9 @@ internal sealed class GateJudge(
             here = await ReadFromAsync(Later(stands, counts.From));
         // A write is compared at shadow only: after that it soaks by being carried out.
         var soaked = route is { IsWrite: true, DryRunOfLegacy: false } && state.Stage is Stage.Canary ? now - since
-            : (here.Compared > 0 ? here : here.LeftBehind) is { Compared: > 0, From: { } from, To: { } to } ? to - Later(since!.Value, from) : null;
+            : (here.Compared > 0 ? here : here.LeftBehind) is { Compared: > 0, From: { } from, To: { } to }
+                ? to - Later(since!.Value, from)
+            : null;
         return new KnownOfRoute(route, state, now, counts, recent, soaked, await FindStreamsAsync(route.Capability.Link),
             await canaries.ReadAsync(served, route));
 

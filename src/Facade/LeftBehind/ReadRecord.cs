@@ -23,7 +23,7 @@ internal readonly record struct ReadRecord(ShadowedAnswer Legacy, ShadowedAnswer
     /// is not compared. A pure function.
     /// </summary>
     /// <param name="first">Both sides at the first look.</param>
-    /// <param name="second">Both sides at the second look, when sync had brought over all that was written before the first.</param>
+    /// <param name="second">Both sides at the second look: sync had brought over all that was written before the first.</param>
     /// <param name="rules">What is passed over.</param>
     /// <param name="seen">Is told of what differs at the second look, with the values.</param>
     public static (Comparison? Found, string? WhyNot) Judge(

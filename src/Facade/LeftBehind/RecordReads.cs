@@ -17,13 +17,14 @@ internal sealed class RecordReads
     /// <param name="write">The route that writes.</param>
     public RecordReads(RoutePlan write) => _reads =
     [
-        .. from route in write.Capability.Routes
-            where route is { HasLegacy: true, New: not null, Match: { Method: "GET", Query.IsEmpty: true, Headers.IsEmpty: true } }
+        .. (from route in write.Capability.Routes
+            where route is { HasLegacy: true, New: not null, Match.Method: "GET" }
+                && route.Match is { Query.IsEmpty: true, Headers.IsEmpty: true }
                 && (route.Match.Host is null || route.Match.Host == write.Match.Host)
             let pattern = RoutePatternFactory.Parse(route.Match.Path)
             where EndsWithKey(pattern)
-            orderby pattern.Parameters.Count, route.Id
-            select (route, pattern),
+            select (Route: route, Pattern: pattern))
+            .OrderBy(r => r.Pattern.Parameters.Count).ThenBy(r => r.Route.Id, StringComparer.Ordinal),
     ];
 
     /// <summary>Whether there is any such route.</summary>

@@ -93,7 +93,8 @@ internal static class EvidenceCommand
         var route = ApiRecords.Line(e.Route);
         Terminal.Out.WriteLine($"{route} at {ApiRecords.Word(e.Stage)}, plan {e.Plan[..12]}");
         Terminal.Out.WriteLine(e.Compared == 0
-            ? $"  compared   {(e.LeftBehind is null ? "nothing" : "no answers")} yet{(e.Stage == Stage.Shadow ? "" : $": ./hub shift {route} --to shadow begins it")}"
+            ? $"  compared   {(e.LeftBehind is null ? "nothing" : "no answers")} yet"
+                + (e.Stage == Stage.Shadow ? "" : $": ./hub shift {route} --to shadow begins it")
             : $"  compared   {Counted.Of(e.Compared, "request")}, {TimeOf(e.From)} to {TimeOf(e.To)}");
         if (e is { Compared: > 0, Since: null })
             Terminal.Out.WriteLine(
