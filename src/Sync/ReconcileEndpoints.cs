@@ -24,7 +24,8 @@ internal static class ReconcileEndpoints
         sync.MapGet("/links/{link}/reconcile", FindAsync)
             .WithSummary("Tells what the last comparison of a link's sides found, and which records differ in which fields.");
         sync.MapPost("/links/{link}/reconcile", Start)
-            .WithSummary("Compares both sides of a link, and its copies with the legacy side, as a job; writes to neither.")
+            .WithSummary("Compares both sides of a link, and its copies with the legacy side, as a job; writes to neither. What was "
+                + "changed since the last comparison is compared where that suffices, all records with whole=true.")
             .WrittenBy(AccessRole.Operator, "reconcile", "link", SyncScope.OfLink);
         sync.MapPost("/links/{link}/repair", RepairAsync)
             .WithSummary("Gives records that drift what the side that owns them holds, as a job.")
@@ -33,17 +34,21 @@ internal static class ReconcileEndpoints
     }
 
     private static Results<Accepted<StartedComparison>, Problem> Start(
-        string link, HttpContext context, CurrentRouting routing)
+        string link, string? whole, HttpContext context, CurrentRouting routing)
     {
         if (SyncEndpoints.FindUnknown(link, routing) is { } unknown)
             return unknown;
-        var (actor, purpose) = (context.User.Identity?.Name ?? AuditLog.Anonymous, $": link {link}");
+        if (whole is not (null or "true" or "false"))
+            return Problem.Malformed([new("whole", "must be true or false")]);
+        var isWhole = whole == "true";
+        var (actor, purpose) = (
+            context.User.Identity?.Name ?? AuditLog.Anonymous, $": {(isWhole ? "all records of " : "")}link {link}");
         var jobs = context.RequestServices.GetRequiredService<JobBoard>();
         var underWay = jobs.Runs(ReconcileJob.Name, 100).FirstOrDefault(r =>
             r.State is "waiting" or "running" or "scheduled"
             && r.History.Any(step => step.Reason?.EndsWith(purpose, StringComparison.Ordinal) == true));
         var run = underWay?.Id ?? jobs.Start(
-            ReconcileJob.Name, JsonSerializer.Serialize(new { link, actor }), at: null, actor + purpose, link);
+            ReconcileJob.Name, JsonSerializer.Serialize(new { link, actor, whole = isWhole }), at: null, actor + purpose, link);
         return TypedResults.Accepted(
             $"/hub/api/jobs/{ReconcileJob.Name}/runs", new StartedComparison(ReconcileJob.Name, run, link, underWay is not null));
     }

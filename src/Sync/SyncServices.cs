@@ -84,7 +84,8 @@ public static class SyncServices
         .AddSingleton(new KeptTable("ended parked changes", "sync_settled", "stream", "90 days"))
         .AddSingleton(new KeptTable(
             "agreed records", "sync_feed", "entity", "one for each record, and for 7 days one for each that is gone"))
-        .AddSingleton(new KeptTable("differences", "sync_drift", "stream", "those of the last comparison"));
+        .AddSingleton(new KeptTable("differences", "sync_drift", "stream", "those of the last comparison"))
+        .AddSingleton(new KeptTable("undecided differences", "sync_undecided", "stream", "those of the last comparison"));
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
         .AddMetrics()
@@ -137,7 +138,11 @@ public static class SyncServices
     private static IServiceCollection AddReconciling(this IServiceCollection services) => services
         .AddSingleton<Settling>()
         .AddSingleton<PairReader>()
+        .AddSingleton<PairedKeys>()
+        .AddSingleton<ChangedRecords>()
+        .AddSingleton<SecondLook>()
         .AddSingleton<Reconciliation>()
+        .AddSingleton<ChangesReconciliation>()
         .AddSingleton<Repair>()
         .AddJob<RepairJob>(
             RepairJob.Name, "Repairs the records that a comparison found to drift, as ./hub sync reconcile asks for it.",

@@ -17,6 +17,7 @@ using Hub.Sync.Bonds;
 using Hub.Sync.Conflicts;
 using Hub.Sync.Feeding;
 using Hub.Sync.Parking;
+using Hub.Sync.Reconciling;
 using Hub.Sync.Running;
 using Hub.Sync.Streams;
 using Hub.Sync.Waiting;
@@ -67,6 +68,8 @@ internal sealed class TestHub : IAsyncDisposable
     public JobBoard Jobs => _host.Services.GetRequiredService<JobBoard>();
 
     public IChangeFates Fates => _host.Services.GetRequiredService<IChangeFates>();
+
+    public Reconciliation Whole => _host.Services.GetRequiredService<Reconciliation>();
 
     public ILinks Links => _host.Services.GetRequiredService<ILinks>();
 

@@ -26,8 +26,8 @@ public sealed record LinkPoint(
 
 /// <summary>What the last comparison of a link's sides found, down to the fields.</summary>
 public sealed record ReconciledSides(
-    string Legacy, string Other, string State, string Text, DateTimeOffset At, DateTimeOffset EndedAt, long Compared, long Drift,
-    string? MissingAt, IReadOnlyList<DriftedRecord> Records);
+    string Legacy, string Other, string State, string Text, DateTimeOffset At, DateTimeOffset EndedAt, DateTimeOffset WholeAt,
+    long Compared, long? Changed, long Drift, string? MissingAt, IReadOnlyList<DriftedRecord> Records);
 
 /// <summary>A record that both sides do not hold alike, and what a repair would do to it.</summary>
 public sealed record DriftedRecord(

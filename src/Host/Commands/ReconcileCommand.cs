@@ -15,9 +15,13 @@ internal static class ReconcileCommand
     {
         var (data, json, yes) = (HubOptions.Data(), HubOptions.Json(), FollowedBatch.Yes());
         var link = new Argument<string>("link") { Description = "The link, such as customers." };
+        var whole = new Option<bool>("--whole")
+        {
+            Description = "Compare all records, also where the changes since the last comparison would do.",
+        };
         var repair = new Option<bool>("--repair")
         {
-            Description = "Give each record that differs what the side that owns it holds, after a yes.",
+            Description = "Compare all records, and give each that differs what the side that owns it holds, after a yes.",
         };
         var force = new Option<bool>("--force")
         {
@@ -29,10 +33,10 @@ internal static class ReconcileCommand
         };
         var command = new Command(
             "reconcile",
-            "Compares all records of both sides, and of copies, while changes flow; changes under way are no difference (exit "
-            + "code 1 where records differ).")
+            "Compares both sides' records, and copies, while changes flow: those that were changed since the last comparison, else "
+            + "all. Changes under way are no difference (exit code 1 where records differ).")
         {
-            link, repair, reason, force, yes, data, json, HubOptions.Wide,
+            link, whole, repair, reason, force, yes, data, json, HubOptions.Wide,
         };
         command.Validators.Add(result =>
         {
@@ -46,7 +50,8 @@ internal static class ReconcileCommand
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
             var run = new Run(hub, parsed.GetValue(link)!, parsed.GetValue(json));
-            return await run.CompareAsync(parsed.GetValue(repair)
+            var isWhole = parsed.GetValue(whole) || parsed.GetValue(repair);
+            return await run.CompareAsync(isWhole, parsed.GetValue(repair)
                 ? found => run.RepairAsync(found, parsed.GetValue(reason)!, parsed.GetValue(force), parsed.GetValue(yes))
                 : null);
         });
@@ -54,7 +59,7 @@ internal static class ReconcileCommand
     }
 
     /// <summary>Has both sides of a link compared and shows what differs; the exit code is 1 where something does.</summary>
-    public static Task<int> CompareAsync(HubClient hub, string link, bool json) => new Run(hub, link, json).CompareAsync(null);
+    public static Task<int> CompareAsync(HubClient hub, string link, bool json) => new Run(hub, link, json).CompareAsync(whole: true, repair: null);
 
     private const string WholeRecord = "(the record)";
 
@@ -66,9 +71,9 @@ internal static class ReconcileCommand
         private readonly string _link = $"hub/api/sync/links/{Uri.EscapeDataString(name)}";
         private readonly FollowedBatch _batch = new(hub, json);
 
-        public async Task<int> CompareAsync(Func<Compared, Task<int>>? repair)
+        public async Task<int> CompareAsync(bool whole, Func<Compared, Task<int>>? repair)
         {
-            var started = (await hub.PostAsync($"{_link}/reconcile", new { })).Read<ReconcileEndpoints.StartedComparison>();
+            var started = (await hub.PostAsync($"{_link}/reconcile{(whole ? "?whole=true" : "")}", new { })).Read<ReconcileEndpoints.StartedComparison>();
             _batch.Say($"Run {started.Run} of {started.Job}, link {ApiRecords.Line(started.Link)}"
                 + $"{(started.Joined ? ", which was under way already" : "")}.");
             return await _batch.FollowAsync(started.Job, started.Run, async ended =>
@@ -142,7 +147,7 @@ internal static class ReconcileCommand
         foreach (var side in sides)
         {
             Terminal.Out.WriteLine(
-                $"{ApiRecords.Line(side.Other)}: {side.Compared} compared with {ApiRecords.Line(side.Legacy)}, {side.Text}.");
+                $"{ApiRecords.Line(side.Other)}: {Count(side)} compared with {ApiRecords.Line(side.Legacy)}, {side.Text}.");
             foreach (var record in side.Records)
                 if (record.Left is { Length: > 0 } left)
                     Terminal.Error.WriteLine($"{ApiRecords.Line(record.Key)} is left as it is: {ApiRecords.Line(left)}.");
@@ -162,6 +167,10 @@ internal static class ReconcileCommand
                 Terminal.Error.WriteLine($"The first {MostRows} of {rows.Count} rows are shown; --json has them all.");
         }
     }
+
+    private static string Count(ReconciledView side) => side.Changed is { } changed
+        ? $"{changed} changed of {side.Compared}"
+        : $"{side.Compared}";
 
     // A row for each field; a single one for a record that one side does not have.
     private static IEnumerable<(string Record, DriftedField Field)> Rows(ReconciledRecord record) => record.Kind switch

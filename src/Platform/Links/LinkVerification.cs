@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Hub.Platform.Links;
 
 /// <summary>What the last comparison of two sides found, and what that is worth now.</summary>
-/// <param name="State"><c>verified</c>, <c>drift</c>, or <c>stale</c> after a day.</param>
+/// <param name="State">
+/// <c>verified</c>, <c>drift</c>, or <c>stale</c>: after a day, or seven days after all records were compared.
+/// </param>
 /// <param name="At">When the comparison began.</param>
 public sealed record LinkVerification(string State, DateTimeOffset At)
 {
@@ -13,10 +15,13 @@ public sealed record LinkVerification(string State, DateTimeOffset At)
     /// <summary>Some records are not held alike.</summary>
     public const string HasDrift = "drift";
 
-    /// <summary>It is older than a day.</summary>
+    /// <summary>It is older than a day, or the last comparison of all records older than seven.</summary>
     public const string Stale = "stale";
 
-    /// <summary>Records that were compared.</summary>
+    /// <summary>When the last comparison of all records began; those since have compared what was changed.</summary>
+    public DateTimeOffset WholeAt { get; init; }
+
+    /// <summary>Records that were compared, by the last comparison of all.</summary>
     public long Compared { get; init; }
 
     /// <summary>Records that the sides do not hold alike.</summary>

@@ -39,7 +39,11 @@ internal static class CapabilitySection
         { "base", PlanValue.OneOf("content", "hash"), "Whether what was last equal is kept whole or as its hash." },
         { "hold", PlanValue.Duration, "How long writes wait at most while their owner changes." },
         { "readYourWrites", OrOff(PlanValue.Duration), "How long a caller's reads follow what that caller wrote." },
-        { "reconcile", OrOff(PlanValue.Duration), "How often both sides are compared whole." },
+        { "reconcile", OrOff(PlanValue.Duration), "How often all records of both sides are compared." },
+        {
+            "reconcileChanged", OrOff(PlanValue.Duration),
+            "How often the records are compared between that which were changed; needs 'reconcile'."
+        },
         { "feedRetention", PlanValue.Duration, "How long the feed keeps changes." },
         { "changes", PlanValue.Text, "Of a service at an address: the path that tells its changes." },
         { "records", PlanValue.Text, "Of a service at an address: the path of its records." },
@@ -198,6 +202,11 @@ internal static class CapabilitySection
                 node["base"]!,
                 "'base: hash' goes with links without 'after' only: the two sides write keys of other records differently, "
                 + "and a hash of one side's says nothing of the other's");
+        if (node["reconcileChanged"] is { } between && node["reconcile"]?.Text is null or "off")
+            errors.Add(
+                between,
+                "'reconcileChanged' says how often what was changed is compared between two comparisons of all records; say "
+                + "with 'reconcile: 24h' how often these are made");
         var (@new, service) = LinkedServiceSection.Read(fields, errors);
         var link = new LinkPlan(
             capability,
@@ -217,6 +226,8 @@ internal static class CapabilitySection
                 "readYourWrites", link.ReadYourWrites, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5)),
             Reconcile = fields.DurationOrOff(
                 "reconcile", link.Reconcile, TimeSpan.FromMinutes(10), TimeSpan.FromDays(30)),
+            ReconcileChanged = fields.DurationOrOff(
+                "reconcileChanged", link.ReconcileChanged, TimeSpan.FromMinutes(10), TimeSpan.FromDays(1)),
             FeedRetention = node["feedRetention"] is null
                 ? null
                 : fields.Duration("feedRetention", TimeSpan.FromDays(7), TimeSpan.FromHours(1), TimeSpan.FromDays(1000)),

@@ -255,8 +255,14 @@ public sealed record LinkPlan(
     /// </summary>
     public TimeSpan ReadYourWrites { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often both sides are compared whole: 10 min to 30 days; zero where only a person has them compared.</summary>
+    /// <summary>How often all records of both sides are compared: 10 min to 30 days; zero where only a person has them compared.</summary>
     public TimeSpan Reconcile { get; init; }
+
+    /// <summary>
+    /// How often the records are compared between that which were changed since: 10 min to 1 day; zero for never. Nothing where
+    /// <see cref="Reconcile"/> is zero.
+    /// </summary>
+    public TimeSpan ReconcileChanged { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long the feed tells that a record was deleted: 1 h to 1000 days; null where the plan does not say.</summary>
     public TimeSpan? FeedRetention { get; init; }

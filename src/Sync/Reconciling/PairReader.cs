@@ -17,9 +17,11 @@ internal sealed class PairReader(IdentityMap identities, ParentKeys parents, Rec
     /// <param name="other">The new side, or the copy.</param>
     /// <param name="records">The records.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="lists">Whether a side is listed that cannot be asked for a record by itself.</param>
+    /// <exception cref="NotReadSinglyException">A side would have to be listed, and must not be.</exception>
     public async Task<IReadOnlyList<PairReading>> ReadAsync(
         SyncStream stream, ComparedSide legacy, ComparedSide other, IReadOnlyCollection<Candidate> records,
-        CancellationToken cancellation)
+        CancellationToken cancellation, bool lists = true)
     {
         var own = OwnFields(legacy, other);
         var pairs = await PairAsync(stream, records);
@@ -27,11 +29,11 @@ internal sealed class PairReader(IdentityMap identities, ParentKeys parents, Rec
         var standings = new List<RecordStanding>();
         foreach (var pair in pairs)
             standings.Add(await store.FindStandingAsync(stream, pair));
-        var atNew = await ReadAsync(other, [.. pairs.Select(p => (p.New, (JsonObject?)null))], cancellation);
+        var atNew = await ReadAsync(other, [.. pairs.Select(p => (p.New, (JsonObject?)null))], lists, cancellation);
         var shown = new List<(string? Key, JsonObject? Agreed)>();
         foreach (var (pair, record) in pairs.Zip(atNew))
             shown.Add((pair.Legacy, await AtLegacyAsync(stream, record?.Content)));
-        var atLegacy = await ReadAsync(legacy, shown, cancellation);
+        var atLegacy = await ReadAsync(legacy, shown, lists, cancellation);
         var contents = atLegacy.Select(r => r?.Content).ToList();
         var unknown = await parents.TranslateManyAsync(stream, contents);
         return
@@ -82,7 +84,8 @@ internal sealed class PairReader(IdentityMap identities, ParentKeys parents, Rec
         content is null ? null : await parents.TranslateAsync(stream, Side.New, content);
 
     private static async Task<IReadOnlyList<ListedRecord?>> ReadAsync(
-        ComparedSide side, IReadOnlyList<(string? Key, JsonObject? Agreed)> records, CancellationToken cancellation)
+        ComparedSide side, IReadOnlyList<(string? Key, JsonObject? Agreed)> records, bool lists,
+        CancellationToken cancellation)
     {
         var found = new ListedRecord?[records.Count];
         var left = new Dictionary<string, List<int>>(StringComparer.Ordinal);
@@ -91,6 +94,8 @@ internal sealed class PairReader(IdentityMap identities, ParentKeys parents, Rec
                 (left.TryGetValue(key!, out var places) ? places : left[key!] = []).Add(at);
         if (left.Count == 0)
             return found;
+        if (!lists)
+            throw new NotReadSinglyException();
         await foreach (var page in side.Listing.ListAsync(cancellation))
             foreach (var record in page.Where(r => left.ContainsKey(r.Key)))
                 foreach (var at in left[record.Key])
@@ -117,4 +122,7 @@ internal sealed class PairReader(IdentityMap identities, ParentKeys parents, Rec
             cancellation);
         return isAsked;
     }
+
+    /// <summary>A side cannot be asked for a record by itself.</summary>
+    internal sealed class NotReadSinglyException : Exception;
 }

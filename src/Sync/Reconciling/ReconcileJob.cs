@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
+using Hub.Platform.Plan;
 using Hub.Platform.Problems;
 using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
@@ -11,11 +12,12 @@ using Hub.Sync.Streams;
 namespace Hub.Sync.Reconciling;
 
 /// <summary>
-/// Compares both sides of a link, and each of its copies with the legacy side. A run that was interrupted begins anew: half a
-/// comparison says nothing. By the clock it compares the links that the plan wants compared by now.
+/// Compares both sides of a link, and each of its copies with the legacy side: the records that were changed since the last
+/// comparison where that suffices, else all. A run that was interrupted begins anew: half a comparison says nothing. By the clock
+/// it compares what the plan wants compared by now.
 /// </summary>
 internal sealed class ReconcileJob(
-    Reconciliation reconciliation, ReconcileStore store, CurrentRouting routing, ChangeParties parties, ServedStreams served,
+    Reconciliation whole, ChangesReconciliation changes, ReconcileStore store, CurrentRouting routing, ChangeParties parties, ServedStreams served,
     AuditLog audit, SyncOptions options, TimeProvider time) : IHubJob
 {
     public const string Name = "reconcile";
@@ -31,7 +33,7 @@ internal sealed class ReconcileJob(
         if (run.HasArguments)
         {
             var asked = run.ReadArguments<ReconcileArguments>();
-            await RunAsync(run, asked.Link, asked.Actor, cancellation);
+            await RunAsync(run, asked.Link, asked.Actor, StreamsOf(asked.Link).Select(s => (s, asked.Whole)), cancellation);
             return;
         }
 
@@ -39,7 +41,7 @@ internal sealed class ReconcileJob(
         foreach (var link in due)
             try
             {
-                await RunAsync(run, link, ByThePlan, cancellation);
+                await RunAsync(run, link.Key, ByThePlan, link, cancellation);
             }
             catch (JobRefusedException e)
             {
@@ -65,28 +67,17 @@ internal sealed class ReconcileJob(
         }
     }
 
-    private async Task RunAsync(JobRun run, string link, string actor, CancellationToken cancellation)
+    private async Task RunAsync(
+        JobRun run, string link, string actor, IEnumerable<(SyncStream Stream, bool Whole)> streams,
+        CancellationToken cancellation)
     {
-        var streams = StreamsOf(link);
-        if (streams.Count == 0)
+        if (StreamsOf(link).Count == 0)
             throw new JobRefusedException($"The plan has no link '{link}' any more; ./hub sync status lists those it has.");
         var told = new List<string>();
-        foreach (var stream in streams)
+        foreach (var (stream, isWhole) in streams)
             try
             {
-                var known = (await store.ListAsync()).GetValueOrDefault(stream.Id)?.Compared * 2;
-                var reported = time.GetTimestamp();
-                var result = await reconciliation.RunAsync(
-                    stream,
-                    (done, text) =>
-                    {
-                        if (time.GetElapsedTime(reported) < TimeSpan.FromMilliseconds(500))
-                            return;
-                        // Throws where the run was cancelled.
-                        run.Report(done, known > done ? known : null, $"{link}: {text}");
-                        reported = time.GetTimestamp();
-                    },
-                    cancellation);
+                var result = await CompareAsync(run, stream, isWhole, cancellation);
                 await store.KeepAsync(result);
                 told.Add(Tell(result, time.GetUtcNow()));
                 await audit.AppendAsync(actor, "reconcile", stream.Id, "done", Tell(result, time.GetUtcNow()));
@@ -102,16 +93,38 @@ internal sealed class ReconcileJob(
         run.Report(1, 1, string.Join("; ", told));
     }
 
-    private async Task<List<string>> DueAsync()
+    private async Task<ReconcileResult> CompareAsync(
+        JobRun run, SyncStream stream, bool isWhole, CancellationToken cancellation)
     {
-        var last = await store.ListAsync();
-        return
-        [
-            .. routing.Snapshot.Plan.Capabilities.Select(c => c.Link)
-                .Where(l => l is { Reconcile.Ticks: > 0 } && StreamsOf(l.Entity).Any(s =>
-                    last.GetValueOrDefault(s.Id) is not { } result || time.GetUtcNow() - result.At >= l.Reconcile))
-                .Select(l => l!.Entity),
-        ];
+        var last = (await store.ListAsync()).GetValueOrDefault(stream.Id);
+        var (known, reported) = (last?.Compared * 2, time.GetTimestamp());
+        if (!isWhole && changes.FindReasonForAll(stream, last) is null
+            && await changes.RunAsync(stream, last!, Report, cancellation) is { } result)
+            return result;
+        return await whole.RunAsync(stream, Report, cancellation);
+
+        void Report(long done, long? total, string text)
+        {
+            if (time.GetElapsedTime(reported) < TimeSpan.FromMilliseconds(500))
+                return;
+            // Throws where the run was cancelled.
+            run.Report(done, total ?? (known > done ? known : null), $"{stream.Entity}: {text}");
+            reported = time.GetTimestamp();
+        }
+    }
+
+    // By link: which of its directions, and whether all of their records.
+    private async Task<ILookup<string, (SyncStream Stream, bool Whole)>> DueAsync()
+    {
+        var (last, now) = (await store.ListAsync(), time.GetUtcNow());
+        return routing.Snapshot.Plan.Capabilities.Select(c => c.Link).OfType<LinkPlan>()
+            .Where(l => l.Reconcile > TimeSpan.Zero)
+            .SelectMany(l => StreamsOf(l.Entity).Select(s => (Link: l, Stream: s, Last: last.GetValueOrDefault(s.Id))))
+            .Select(s => (s.Stream, Whole: now - (s.Last?.WholeAt ?? s.Last?.At ?? DateTimeOffset.MinValue) >= s.Link.Reconcile,
+                Changed: s.Link.ReconcileChanged > TimeSpan.Zero && now - s.Last?.At >= s.Link.ReconcileChanged
+                    && changes.FindReasonForAll(s.Stream, s.Last) is null))
+            .Where(s => s.Whole || s.Changed)
+            .ToLookup(s => s.Stream.Entity, s => (s.Stream, s.Whole), StringComparer.Ordinal);
     }
 
     private List<SyncStream> StreamsOf(string link) =>
@@ -119,11 +132,15 @@ internal sealed class ReconcileJob(
 
     private static string Tell(ReconcileResult result, DateTimeOffset now) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Other}: {Counted.Of(result.Compared, "record")} compared with {result.Legacy}, ")
+        $"{result.Other}: {CountOf(result)} compared with {result.Legacy}, ")
         + Verification.Of(result, now).Text;
+
+    private static string CountOf(ReconcileResult result) =>
+        result.Changed is { } changed ? Counted.Of(changed, "changed record") : Counted.Of(result.Compared, "record");
 }
 
 /// <summary>What a run of a <see cref="ReconcileJob"/> is given.</summary>
 /// <param name="Link">The link.</param>
 /// <param name="Actor">Who asked for it.</param>
-internal sealed record ReconcileArguments(string Link, string Actor);
+/// <param name="Whole">Whether all records are compared, also where those would do that were changed.</param>
+internal sealed record ReconcileArguments(string Link, string Actor, bool Whole = false);

@@ -13,8 +13,20 @@ internal sealed record ReconcileResult(string Stream, string Entity, string Lega
     /// <summary>When it ended.</summary>
     public DateTimeOffset EndedAt { get; init; }
 
-    /// <summary>Records that were compared.</summary>
+    /// <summary>When the last comparison of all records began; null where an earlier version of the hub made it.</summary>
+    public DateTimeOffset? WholeAt { get; init; }
+
+    /// <summary>Records that were compared, by the last comparison of all.</summary>
     public long Compared { get; init; }
+
+    /// <summary>Records that were compared as they were changed since the comparison before; null where all were compared.</summary>
+    public long? Changed { get; init; }
+
+    /// <summary>Where the next comparison goes on; null where it compares all records.</summary>
+    public ComparedPlace? Place { get; init; }
+
+    /// <summary>Stands for the files of the plan by which the records were read.</summary>
+    public string? Plan { get; init; }
 
     /// <summary>Records that the sides do not hold alike.</summary>
     public long Drift { get; init; }
@@ -42,4 +54,7 @@ internal sealed record ReconcileResult(string Stream, string Entity, string Lega
 
     /// <summary>The records that drifted.</summary>
     public ImmutableArray<DriftedRecord> Records { get; init; } = [];
+
+    /// <summary>Records not alike that are no drift, or not yet: the next comparison looks at them again.</summary>
+    public ImmutableArray<Candidate> Undecided { get; init; } = [];
 }

@@ -44,17 +44,28 @@ internal sealed class ReconcileStore(HubStore store)
                 .Select(r => (r.Number, JsonSerializer.Deserialize<DriftedRecord>(store.Records.Open(r.Record))!)),
         ];
 
+    /// <summary>Returns the records that the last comparison found unequal: those that drift, and those that it called nothing.</summary>
+    public async Task<IReadOnlyList<Candidate>> FindUnequalAsync(string stream) =>
+    [
+        .. (await RecordsAsync(stream, 0, int.MaxValue)).Select(r => new Candidate(r.Record.Legacy, r.Record.New)),
+        .. (await store.Database.ReadAsync(c => c.QueryAsync<string>(Sql["Undecided"], new { stream })))
+            .Select(r => JsonSerializer.Deserialize<Candidate>(store.Records.Open(r))),
+    ];
+
     /// <summary>Keeps a comparison in the place of the one before.</summary>
     public Task KeepAsync(ReconcileResult result) => store.Database.WriteAsync(async (c, t) =>
     {
         var stream = result.Stream;
         await c.ExecuteAsync(
-            Sql["Keep"], new { stream, result = JsonSerializer.Serialize(result with { Records = [] }) }, t);
+            Sql["Keep"], new { stream, result = JsonSerializer.Serialize(result with { Records = [], Undecided = [] }) }, t);
         await c.ExecuteAsync(Sql["Clear"], new { stream }, t);
         // No number of an earlier comparison is used again: a repair of it that is under way would settle another record.
         var first = result.At.ToUnixTimeMilliseconds() * MostRecords;
         foreach (var (record, number) in result.Records.Select((r, n) => (r, first + n)))
             await c.ExecuteAsync(Sql["Add"], new { stream, number, record = Closed(record) }, t);
+        await c.ExecuteAsync(Sql["ClearUndecided"], new { stream }, t);
+        foreach (var (record, number) in result.Undecided.Select((r, n) => (r, n)))
+            await c.ExecuteAsync(Sql["AddUndecided"], new { stream, number, record = Closed(record) }, t);
         return true;
     });
 
@@ -63,7 +74,7 @@ internal sealed class ReconcileStore(HubStore store)
         c.ExecuteAsync(Sql["Leave"], new { stream, number, record = Closed(record) }, t));
 
     // Why it was left may be a system's own words.
-    private string Closed(DriftedRecord record) => store.Records.Close(JsonSerializer.Serialize(record));
+    private string Closed<TRecord>(TRecord record) => store.Records.Close(JsonSerializer.Serialize(record));
 
     /// <summary>Notes within a transaction that a record drifts no more; false where that was noted before.</summary>
     public static async Task<bool> SettleAsync(DbConnection c, DbTransaction t, string stream, long number)

@@ -9,6 +9,14 @@ CREATE TABLE sync_drift (
     record TEXT NOT NULL,
     PRIMARY KEY (stream, number));
 
+-- name: Migration2
+-- Records that the last comparison found unequal and called nothing: in conflict, parked, waiting, or changing all the time.
+CREATE TABLE sync_undecided (
+    stream TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (stream, number));
+
 -- name: Standing
 SELECT
     (SELECT COUNT(*) FROM sync_conflict
@@ -39,6 +47,15 @@ DELETE FROM sync_drift WHERE stream = @stream;
 
 -- name: Add
 INSERT INTO sync_drift (stream, number, record) VALUES (@stream, @number, @record);
+
+-- name: ClearUndecided
+DELETE FROM sync_undecided WHERE stream = @stream;
+
+-- name: AddUndecided
+INSERT INTO sync_undecided (stream, number, record) VALUES (@stream, @number, @record);
+
+-- name: Undecided
+SELECT record FROM sync_undecided WHERE stream = @stream ORDER BY number;
 
 -- name: Settle
 DELETE FROM sync_drift WHERE stream = @stream AND number = @number;

@@ -9,19 +9,21 @@ namespace Hub.Sync.Reconciling;
 /// <param name="Text">The same in words.</param>
 /// <param name="At">When the comparison began.</param>
 /// <param name="EndedAt">When it ended.</param>
-/// <param name="Compared">Records that were compared.</param>
+/// <param name="WholeAt">When the last comparison of all records began.</param>
+/// <param name="Compared">Records that were compared, by the last comparison of all.</param>
+/// <param name="Changed">Records compared as they were changed since the comparison before; null where all were compared.</param>
 /// <param name="Drift">Records that the sides do not hold alike.</param>
 /// <param name="MissingAt">The side that lacks so many records that it may be broken; null where neither does.</param>
 /// <param name="Records">The records that drifted and were not repaired since.</param>
 internal sealed record ReconciledView(
-    string Legacy, string Other, string State, string Text, DateTimeOffset At, DateTimeOffset EndedAt, long Compared, long Drift,
-    string? MissingAt, IReadOnlyList<ReconciledRecord> Records)
+    string Legacy, string Other, string State, string Text, DateTimeOffset At, DateTimeOffset EndedAt, DateTimeOffset WholeAt,
+    long Compared, long? Changed, long Drift, string? MissingAt, IReadOnlyList<ReconciledRecord> Records)
 {
     public static ReconciledView Of(
         ReconcileResult result, LinkVerification verification, IReadOnlyList<(long Number, DriftedRecord Record)> records,
         Func<DriftedRecord, RepairStep> step) => new(
-        result.Legacy, result.Other, verification.State, verification.Text, result.At, result.EndedAt, result.Compared,
-        result.Drift, result.MissingAt,
+        result.Legacy, result.Other, verification.State, verification.Text, result.At, result.EndedAt,
+        verification.WholeAt, result.Compared, result.Changed, result.Drift, result.MissingAt,
         [.. records.Select(r => new ReconciledRecord(
             r.Record.Key, r.Record.Kind, r.Record.Fields, NameOf(step(r.Record).Act),
             step(r.Record) is { Act: not RepairAct.Leave } write ? write.At : null, r.Record.Left ?? step(r.Record).Reason))]);

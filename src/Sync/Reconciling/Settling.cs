@@ -11,8 +11,9 @@ internal sealed class Settling(ChangeParties parties, Barriers barriers, ILinks 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     /// <exception cref="JobRefusedException">A direction stands still.</exception>
-    public async Task WaitAsync(SyncStream stream, IReadOnlyList<string> directions, CancellationToken cancellation)
+    public async Task WaitAsync(SyncStream stream, CancellationToken cancellation)
     {
+        var directions = stream.HasReverse ? new[] { stream.Id, stream.ReverseId } : [stream.Id];
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var settled = SettleAsync(stream, directions, either.Token);
         var watched = WatchAsync(directions, either.Token);

@@ -82,6 +82,12 @@ public sealed record SyncOptions
     public int ComparedAgainAtMost { get; init; } = 10_000;
 
     /// <summary>
+    /// Changed records that a comparison reads one by one, at most; where more were changed since the one before, all records are
+    /// compared. Default 100 000.
+    /// </summary>
+    public int ChangedAtMost { get; init; } = 100_000;
+
+    /// <summary>
     /// How long a direction may stand still before a comparison that waits for it gives up. Default 30 s.
     /// </summary>
     public TimeSpan ReconcilePatience { get; init; } = TimeSpan.FromSeconds(30);

@@ -166,3 +166,6 @@ CREATE INDEX sync_settled_dropped ON sync_settled (stream, key, version) WHERE o
 -- When each side's record was changed, by its own clock.
 ALTER TABLE sync_conflict ADD COLUMN legacy_changed_at BIGINT;
 ALTER TABLE sync_conflict ADD COLUMN new_changed_at BIGINT;
+-- name: Migration11
+-- What was handled since a comparison of both sides.
+CREATE INDEX sync_inbox_by_sequence ON sync_inbox (stream, sequence);

@@ -54,7 +54,7 @@ public sealed class FieldsOfWhatIsInside
           legacy: "adapter:books", new: "http://linked:1", direction: both, changes: /told, records: /kept, dryRun: true,
           token: "${env:ONE}", copies: ["service:copy"],
           after: { customers: customerId }, conflict: owner, base: content,
-          hold: 10s, readYourWrites: 20s, reconcile: 24h, feedRetention: 9d }
+          hold: 10s, readYourWrites: 20s, reconcile: 24h, reconcileChanged: 20m, feedRetention: 9d }
         freeze: [{
           name: night, reason: batch, daily: "21:00-05:00", zone: UTC }]
         retire: {
@@ -156,7 +156,8 @@ public sealed class FieldsOfWhatIsInside
         { "link.after", "customers: customerId", "customers: payerId" },
         { "link.hold", "hold: 10s", "hold: 5s" },
         { "link.readYourWrites", "readYourWrites: 20s", "readYourWrites: off" },
-        { "link.reconcile", "reconcile: 24h", "reconcile: off" },
+        { "link.reconcile", "reconcile: 24h", "reconcile: 25h" },
+        { "link.reconcileChanged", "reconcileChanged: 20m", "reconcileChanged: off" },
         { "link.feedRetention", "feedRetention: 9d", "feedRetention: 8d" },
         { "link.conflict", "conflict: owner", "conflict: park" },
         // It goes with no 'after'.

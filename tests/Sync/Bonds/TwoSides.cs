@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hub.Platform.Plan;
 using Hub.Platform.Tests.Storage;
 using Hub.ServiceKit.Changes;
+using Hub.Sync.Streams;
 using Hub.Tests.Servers;
 
 namespace Hub.Sync.Tests.Bonds;
@@ -17,10 +18,11 @@ public abstract class TwoSides(StoreEngine engine) : StoreTest(engine)
     private protected ComparingSystem New { get; init; } = new("N", Side.New);
 
     private protected async Task<TestHub> StartAsync(
-        ConflictRule rule = ConflictRule.Owner, bool hashOnly = false, bool jobs = false)
+        ConflictRule rule = ConflictRule.Owner, bool hashOnly = false, bool jobs = false,
+        SyncOptions? options = null)
     {
         var link = TestHub.Link(bothWays: true) with { Conflict = rule, KeepsHashOnly = hashOnly };
-        var hub = await TestHub.StartAsync(Stores, null, null, link, jobs: jobs);
+        var hub = await TestHub.StartAsync(Stores, null, null, link, options, jobs: jobs);
         foreach (var (name, system) in new[] { ("adapter:erp", Legacy), ("service:orders", New) })
         {
             hub.Parties.Register(name, "orders", (IChangeSource)system);

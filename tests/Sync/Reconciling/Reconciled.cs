@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Hub.Platform.Identity;
 using Hub.Platform.Jobs;
+using Hub.Platform.Plan;
+using Hub.Sync.Streams;
 using Hub.Sync.Tests.Bonds;
 using Hub.Platform.Tests.Storage;
 using Hub.Tests.Servers;
@@ -14,11 +16,12 @@ public abstract class Reconciled(StoreEngine engine) : TwoSides(engine)
 {
     private protected const string Path = "/hub/api/sync/links/orders/reconcile";
 
-    private protected async Task<TestHub> StartWithAsync(int records)
+    private protected async Task<TestHub> StartWithAsync(
+        int records, ConflictRule rule = ConflictRule.Owner, SyncOptions? options = null)
     {
         for (var n = 1; n <= records; n++)
             Legacy.Make($"{{'limit':{n},'name':'c{n}'}}");
-        var hub = await StartAsync(jobs: true);
+        var hub = await StartAsync(rule, jobs: true, options: options);
         await Eventually.HoldsAsync(
             "all to be at new",
             () => Task.FromResult(Enumerable.Range(1, records).All(n => New.Read($"N-{n}") is not null)), 60);
@@ -30,10 +33,10 @@ public abstract class Reconciled(StoreEngine engine) : TwoSides(engine)
     private protected string AtNew(int number) => Enumerable.Range(1, 10_000).Select(n => $"N-{n}")
         .First(key => New.Read(key)?.Contains($"'name':'c{number}'", StringComparison.Ordinal) == true);
 
-    private protected static async Task<JobRunView> CompareAsync(TestHub hub)
+    private protected static async Task<JobRunView> CompareAsync(TestHub hub, bool whole = true)
     {
         using var client = hub.Client();
-        using var answer = await client.PostAsync(Path, null);
+        using var answer = await client.PostAsync(whole ? $"{Path}?whole=true" : Path, null);
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         var started = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
         return await EndedAsync(hub, "reconcile", started["run"]!.ToString());
@@ -47,9 +50,9 @@ public abstract class Reconciled(StoreEngine engine) : TwoSides(engine)
     }
 
     /// <summary>Has both sides compared, and returns what was found.</summary>
-    private protected static async Task<JsonObject> FoundAsync(TestHub hub)
+    private protected static async Task<JsonObject> FoundAsync(TestHub hub, bool whole = true)
     {
-        var run = await CompareAsync(hub);
+        var run = await CompareAsync(hub, whole);
         run.State.ShouldBe("succeeded", run.History[0].Reason);
         using var client = hub.Client();
         return (await client.GetFromJsonAsync<JsonArray>(Path))!.Single()!.AsObject();
