@@ -6,6 +6,7 @@ using Hub.Platform.Routing;
 using Hub.Platform.Surface;
 using Hub.ServiceKit.Changes;
 using Hub.ServiceKit.Problems;
+using Hub.ServiceKit.Requests;
 using Hub.Sync.Reconciling;
 using Hub.Sync.Streams;
 using Microsoft.AspNetCore.Builder;
@@ -24,8 +25,9 @@ internal static class ReconcileEndpoints
         sync.MapGet("/links/{link}/reconcile", FindAsync)
             .WithSummary("Tells what the last comparison of a link's sides found, and which records differ in which fields.");
         sync.MapPost("/links/{link}/reconcile", Start)
-            .WithSummary("Compares both sides of a link, and its copies with the legacy side, as a job; writes to neither. What was "
-                + "changed since the last comparison is compared where that suffices, all records with whole=true.")
+            .WithSummary("Compares both sides of a link, and its copies with the legacy side, as a job; writes to neither. What "
+                + "was changed since the last comparison is compared where that suffices, all records with whole=true.")
+            .TakesQuery("whole")
             .WrittenBy(AccessRole.Operator, "reconcile", "link", SyncScope.OfLink);
         sync.MapPost("/links/{link}/repair", RepairAsync)
             .WithSummary("Gives records that drift what the side that owns them holds, as a job.")

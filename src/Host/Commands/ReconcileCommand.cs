@@ -33,8 +33,8 @@ internal static class ReconcileCommand
         };
         var command = new Command(
             "reconcile",
-            "Compares both sides' records, and copies, while changes flow: those that were changed since the last comparison, else "
-            + "all. Changes under way are no difference (exit code 1 where records differ).")
+            "Compares both sides' records, and copies, while changes flow: those that were changed since the last comparison, "
+            + "else all. Changes under way are no difference (exit code 1 where records differ).")
         {
             link, whole, repair, reason, force, yes, data, json, HubOptions.Wide,
         };
@@ -59,7 +59,8 @@ internal static class ReconcileCommand
     }
 
     /// <summary>Has both sides of a link compared and shows what differs; the exit code is 1 where something does.</summary>
-    public static Task<int> CompareAsync(HubClient hub, string link, bool json) => new Run(hub, link, json).CompareAsync(whole: true, repair: null);
+    public static Task<int> CompareAsync(HubClient hub, string link, bool json) =>
+        new Run(hub, link, json).CompareAsync(whole: true, repair: null);
 
     private const string WholeRecord = "(the record)";
 
@@ -73,7 +74,8 @@ internal static class ReconcileCommand
 
         public async Task<int> CompareAsync(bool whole, Func<Compared, Task<int>>? repair)
         {
-            var started = (await hub.PostAsync($"{_link}/reconcile{(whole ? "?whole=true" : "")}", new { })).Read<ReconcileEndpoints.StartedComparison>();
+            var answer = await hub.PostAsync($"{_link}/reconcile{(whole ? "?whole=true" : "")}", new { });
+            var started = answer.Read<ReconcileEndpoints.StartedComparison>();
             _batch.Say($"Run {started.Run} of {started.Job}, link {ApiRecords.Line(started.Link)}"
                 + $"{(started.Joined ? ", which was under way already" : "")}.");
             return await _batch.FollowAsync(started.Job, started.Run, async ended =>

@@ -255,7 +255,9 @@ public sealed record LinkPlan(
     /// </summary>
     public TimeSpan ReadYourWrites { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often all records of both sides are compared: 10 min to 30 days; zero where only a person has them compared.</summary>
+    /// <summary>
+    /// How often all records of both sides are compared: 10 min to 30 days; zero where only a person has them compared.
+    /// </summary>
     public TimeSpan Reconcile { get; init; }
 
     /// <summary>

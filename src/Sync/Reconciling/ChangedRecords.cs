@@ -22,7 +22,9 @@ internal sealed class ChangedRecords(HubStore store, SyncOptions options)
             Sql["Place"],
             new { forward = stream.Id, back = stream.HasReverse ? stream.ReverseId : "", entity = EntityOfFeed(stream) }));
 
-    /// <summary>Returns the keys of what was changed after a place; null where that is more than are compared one by one.</summary>
+    /// <summary>
+    /// Returns the keys of what was changed after a place; null where that is more than are compared one by one.
+    /// </summary>
     /// <param name="stream">The direction from the legacy side.</param>
     /// <param name="place">The place that the comparison before noted.</param>
     /// <param name="since">When that comparison began.</param>

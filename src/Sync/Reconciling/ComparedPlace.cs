@@ -9,7 +9,9 @@ internal sealed record ComparedPlace
     /// <summary>Changes from the new side that were handled; null before the first, and for a link of one direction.</summary>
     public long? Back { get; init; }
 
-    /// <summary>The last number of the entity's feed, which also has repairs and resolved conflicts; null before the first.</summary>
+    /// <summary>
+    /// The last number of the entity's feed, which also has repairs and resolved conflicts; null before the first.
+    /// </summary>
     public long? Feed { get; init; }
 
     /// <summary>Whether all that was counted at an earlier place is counted here, too.</summary>

@@ -17,8 +17,8 @@ namespace Hub.Sync.Reconciling;
 /// it compares what the plan wants compared by now.
 /// </summary>
 internal sealed class ReconcileJob(
-    Reconciliation whole, ChangesReconciliation changes, ReconcileStore store, CurrentRouting routing, ChangeParties parties, ServedStreams served,
-    AuditLog audit, SyncOptions options, TimeProvider time) : IHubJob
+    Reconciliation whole, ChangesReconciliation changes, ReconcileStore store, CurrentRouting routing,
+    ChangeParties parties, ServedStreams served, AuditLog audit, SyncOptions options, TimeProvider time) : IHubJob
 {
     public const string Name = "reconcile";
 

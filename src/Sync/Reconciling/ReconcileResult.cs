@@ -19,7 +19,9 @@ internal sealed record ReconcileResult(string Stream, string Entity, string Lega
     /// <summary>Records that were compared, by the last comparison of all.</summary>
     public long Compared { get; init; }
 
-    /// <summary>Records that were compared as they were changed since the comparison before; null where all were compared.</summary>
+    /// <summary>
+    /// Records that were compared as they were changed since the comparison before; null where all were compared.
+    /// </summary>
     public long? Changed { get; init; }
 
     /// <summary>Where the next comparison goes on; null where it compares all records.</summary>

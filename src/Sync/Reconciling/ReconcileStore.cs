@@ -44,7 +44,9 @@ internal sealed class ReconcileStore(HubStore store)
                 .Select(r => (r.Number, JsonSerializer.Deserialize<DriftedRecord>(store.Records.Open(r.Record))!)),
         ];
 
-    /// <summary>Returns the records that the last comparison found unequal: those that drift, and those that it called nothing.</summary>
+    /// <summary>
+    /// Returns the records that the last comparison found unequal: those that drift, and those that it could not judge.
+    /// </summary>
     public async Task<IReadOnlyList<Candidate>> FindUnequalAsync(string stream) =>
     [
         .. (await RecordsAsync(stream, 0, int.MaxValue)).Select(r => new Candidate(r.Record.Legacy, r.Record.New)),

@@ -10,7 +10,7 @@ CREATE TABLE sync_drift (
     PRIMARY KEY (stream, number));
 
 -- name: Migration2
--- Records that the last comparison found unequal and called nothing: in conflict, parked, waiting, or changing all the time.
+-- Records that the last comparison found unequal and could not judge: in conflict, parked, waiting, or changing all the time.
 CREATE TABLE sync_undecided (
     stream TEXT NOT NULL,
     number BIGINT NOT NULL,

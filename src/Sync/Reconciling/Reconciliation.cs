@@ -6,9 +6,9 @@ using Hub.Sync.Waiting;
 namespace Hub.Sync.Reconciling;
 
 /// <summary>
-/// Compares all records of two sides, one by one. A first look lists both whole, while changes flow, and finds candidates. Each of these is
-/// read again, at least twice, and whatever was captured in between has been carried over each time. It is called drift only
-/// where two readings found the same and no change of the record was handled between them.
+/// Compares all records of two sides, one by one. A first look lists both whole, while changes flow, and finds candidates. Each
+/// of these is read again, at least twice, and whatever was captured in between has been carried over each time. It is called
+/// drift only where two readings found the same and no change of the record was handled between them.
 /// </summary>
 internal sealed class Reconciliation(
     ChangeParties parties, CurrentRouting routing, PairedKeys keys, ParentKeys parents, ChangedRecords changed, SecondLook second,

@@ -4,8 +4,8 @@ using Hub.Sync.Streams;
 namespace Hub.Sync.Reconciling;
 
 /// <summary>
-/// Reads records again that a first look found unequal, at least twice, and each time only once the link has caught up. Drift is a
-/// record of which two readings found the same, while no change of it was handled between them.
+/// Reads records again that a first look found unequal, at least twice, and each time only once the link has caught up. Drift is
+/// a record of which two readings found the same, while no change of it was handled between them.
 /// </summary>
 internal sealed class SecondLook(PairReader pairs, Settling settling)
 {

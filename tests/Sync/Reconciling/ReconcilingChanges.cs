@@ -88,7 +88,11 @@ public abstract class ReconcilingChanges(StoreEngine engine) : Reconciled(engine
     public async Task By_the_clock_changes_are_compared_more_often_than_all()
     {
         await using var hub = await StartWithAsync(2);
-        var link = TestHub.Link(bothWays: true) with { Reconcile = TimeSpan.FromDays(1), ReconcileChanged = TimeSpan.FromTicks(1) };
+        var link = TestHub.Link(bothWays: true) with
+        {
+            Reconcile = TimeSpan.FromDays(1),
+            ReconcileChanged = TimeSpan.FromTicks(1),
+        };
         hub.Serve(TestHub.Plan(link));
         async Task<string> RunAsync() =>
             (await EndedAsync(hub, "reconcile", hub.Jobs.Start("reconcile", null, null, "the clock"))).Progress!.Text;
