@@ -91,7 +91,8 @@ CREATE INDEX sync_conflict_by_record ON sync_conflict (entity, legacy_key, new_k
 CREATE INDEX sync_conflict_by_stream ON sync_conflict (stream) WHERE resolved_at IS NULL;
 
 -- name: Migration5
--- The barrier that the stream's reader is asked to pass, the last one it has passed, and when it last read to the end; 0 for never.
+-- The barrier that the stream's reader is asked to pass, the last one it has passed, and when it last read to the end;
+-- 0 for never.
 ALTER TABLE sync_stream ADD COLUMN barrier BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sync_stream ADD COLUMN passed BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sync_stream ADD COLUMN at_end BIGINT NOT NULL DEFAULT 0;
