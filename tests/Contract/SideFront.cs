@@ -99,6 +99,15 @@ public sealed record FrontRoute(string Id, string Method, string Pattern, string
         new("orders.place", "POST", "/api/orders", side),
     ];
 
+    public static IReadOnlyList<FrontRoute> Stock(string side) =>
+    [
+        new("stock.get", "GET", "/api/stock/{id}", side),
+        new("stock.reserve", "POST", "/api/reservations", side),
+        new("stock.reservation", "GET", "/api/reservations/{id}", side),
+        new("stock.release", "POST", "/api/reservations/{id}/release", side),
+        new("stock.commit", "POST", "/api/reservations/{id}/commit", side),
+    ];
+
     public static IReadOnlyList<FrontRoute> Invoices(string side) =>
     [
         new("invoices.get", "GET", "/api/invoices/{id}", side),

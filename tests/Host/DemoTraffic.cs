@@ -61,7 +61,7 @@ public sealed class DemoTraffic : IDisposable
 
     [Theory]
     [InlineData("systems/erp.yaml", "${env:ERP_URL}/", "http://127.0.0.1:9/", "system erp")]
-    [InlineData("capabilities/stock.yaml", "adapter:erp", "adapter:erp\n  new: http://127.0.0.1:9", "side http://127.0.0.1:9")]
+    [InlineData("capabilities/reviews.yaml", "service:reviews", "http://127.0.0.1:9", "side http://127.0.0.1:9")]
     [InlineData("hub.yaml", "\"${env:CRM_URL}\"", "http://127.0.0.1:9", "catch-all http://127.0.0.1:9")]
     public async Task Nor_one_whose_plan_asks_others(string file, string text, string other, string foreign)
     {

@@ -32,6 +32,10 @@ public sealed class RunningServices : IAsyncDisposable
 
     public IChangeTarget Products => Parties.FindTarget("service:products", "products")!;
 
+    public IChangeTarget StockLevels => Parties.FindTarget("service:products", "stock")!;
+
+    public IChangeSource ReservationLog => Parties.FindSource("service:products", "reservations")!;
+
     public IChangeTarget Invoices => Parties.FindTarget("service:invoices", "invoices")!;
 
     public IChangeTarget Purchases => Parties.FindTarget("service:reviews", "orders")!;
@@ -108,7 +112,7 @@ public sealed class RunningServices : IAsyncDisposable
         [
             .. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders"),
             .. FrontRoute.Customers("service:customers"), .. FrontRoute.Invoices("service:invoices"),
-            .. FrontRoute.Reviews("service:reviews"),
+            .. FrontRoute.Reviews("service:reviews"), .. FrontRoute.Stock("service:products"),
         ]);
 }
 
@@ -120,6 +124,10 @@ internal static class Changes
             {"id": "{{id}}", "description": "Hex bolt", "unit": "PCS", "price": {{price}},
              "active": {{(active ? "true" : "false")}}, "listedOn": "2019-04-01"}
             """);
+
+    public static Change Stock(string id, int onHand, long version = 1) => Upsert(id, version, null, $$"""
+        {"id": "{{id}}", "onHand": {{onHand}}.000, "asOf": "2026-01-02T03:04:05Z"}
+        """);
 
     public static Change Order(string id, long version, string status = "new", string? externalReference = null) =>
         Upsert(id, version, externalReference, $$"""

@@ -26,6 +26,21 @@ internal sealed class ErpFault : DeclaredFault
         new("InvalidStatus", $"'{status}' is no order status: N, R, S or X.", callersFault: true,
             ("OrderNo", $"{orderNo}"), ("Status", status));
 
+    public static ErpFault StatusRefused(int orderNo, string status, string message) =>
+        new("StatusRefused", message, callersFault: true, ("OrderNo", $"{orderNo}"), ("Status", status));
+
+    public static ErpFault InsufficientStock(string itemNo, string shortages) =>
+        new("InsufficientStock", $"Not enough stock. {shortages}.", callersFault: true, ("ItemNo", ItemNumber.Pad(itemNo)));
+
+    public static ErpFault InvalidReservation(string message, string field) =>
+        new("InvalidReservation", message, callersFault: true, ("Field", field));
+
+    public static ErpFault ReservationNotFound(string reference) =>
+        new("ReservationNotFound", $"There is no reservation '{reference}'.", callersFault: true, ("Reference", reference));
+
+    public static ErpFault ReservationConflict(string reference, string why) =>
+        new("ReservationConflict", $"Reservation '{reference}' {why}.", callersFault: true, ("Reference", reference));
+
     public static ErpFault RecordLocked(int orderNo) =>
         new("RecordLocked", $"Order {orderNo} is being edited by another user.", callersFault: false, ("OrderNo", $"{orderNo}"));
 

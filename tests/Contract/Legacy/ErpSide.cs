@@ -47,7 +47,7 @@ public sealed class ErpSide : ISideUnderTest, IAsyncLifetime
                 await services.GetRequiredService<Revisions>().LoadAsync(
                     () => PlanFolder.Read(Repository.Plan, environment: null));
             },
-            [.. FrontRoute.Products("adapter:erp"), .. FrontRoute.Orders("adapter:erp")]);
+            [.. FrontRoute.Products("adapter:erp"), .. FrontRoute.Orders("adapter:erp"), .. FrontRoute.Stock("adapter:erp")]);
     }
 
     public async ValueTask DisposeAsync()

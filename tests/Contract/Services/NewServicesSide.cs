@@ -42,11 +42,17 @@ public abstract class NewServicesSide(StoreEngine engine) : ISideUnderTest, IAsy
             _stores.Data.Path,
             services => services.AddSingleton(_stores.Options).AddProducts().AddOrders(),
             prepare: null,
-            [.. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders")]);
+            [
+                .. FrontRoute.Products("service:products"), .. FrontRoute.Orders("service:orders"),
+                .. FrontRoute.Stock("service:products"),
+            ]);
         foreach (var product in ProductIds.Select(Content))
         {
             await ApplyAsync("service:products", "products", product);
             await ApplyAsync("service:orders", "products", product);
+            await ApplyAsync("service:products", "stock", $$"""
+                {"id": "{{JsonNode.Parse(product)!["id"]}}", "onHand": 500.000, "asOf": "2026-10-30T12:27:00Z"}
+                """);
         }
 
         await ApplyAsync("service:orders", "orders", """

@@ -20,6 +20,12 @@ public sealed class ContractTests
             Xml.Request("ListItems", ("MaxCount", 1000)),
             Xml.Request("ItemsChangedSince", ("ChangeNo", 0), ("MaxCount", 1000)),
             Xml.Request("GetStock", ("ItemNo", "P-2012")),
+            Xml.Request("StockChangedSince", ("ChangeNo", 0), ("MaxCount", 1000)),
+            Xml.ReserveStock("web 1", ("P-2001", 1), ("P-2040", 2)),
+            Xml.Request("GetReservation", ("Reference", "web 1")),
+            Xml.Request("IssueStock", ("Reference", "web 1")),
+            Xml.ReserveStock("web 2", ("P-2001", 1)),
+            Xml.Request("ReleaseStock", ("Reference", "web 2")),
             Xml.Request("GetOrder", ("OrderNo", 3008)),
             Xml.Request("FindOrdersByExternalRef", ("ExternalRef", "EDI-000871")),
             Xml.Request("ListOrders", ("CustomerNo", "C-1001"), ("MaxCount", 1000)),
@@ -39,7 +45,7 @@ public sealed class ContractTests
         Should.Throw<XmlSchemaValidationException>(() => contract.Validate(new XElement(Xml.M + "GetItemResponse")));
         contract.Wsdl.Descendants(Wsdl + "portType").Elements(Wsdl + "operation")
             .Select(operation => (string)operation.Attribute("name")!)
-            .ShouldBe(requests.Select(request => request.Name.LocalName), ignoreOrder: true);
+            .ShouldBe(requests.Select(request => request.Name.LocalName).Distinct(), ignoreOrder: true);
     }
 
     [Fact]

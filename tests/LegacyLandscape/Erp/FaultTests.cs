@@ -31,6 +31,13 @@ public sealed class FaultTests
         { "SetOrderStatus of an unknown order", "OrderNotFound", "soap:Client" },
         { "SetOrderStatus to an unknown status", "InvalidStatus", "soap:Client" },
         { "SetOrderStatus of a locked order", "RecordLocked", "soap:Server" },
+        { "SetOrderStatus where it is checked", "StatusRefused", "soap:Client" },
+        { "ReserveStock of an unknown item", "ItemNotFound", "soap:Client" },
+        { "ReserveStock of too much", "InsufficientStock", "soap:Client" },
+        { "ReserveStock of nothing", "InvalidReservation", "soap:Client" },
+        { "GetReservation of an unknown reference", "ReservationNotFound", "soap:Client" },
+        { "ReleaseStock of an unknown reference", "ReservationNotFound", "soap:Client" },
+        { "IssueStock of an unknown reference", "ReservationNotFound", "soap:Client" },
     };
 
     [Theory]
@@ -71,6 +78,14 @@ public sealed class FaultTests
         "SetOrderStatus of an unknown order" => Xml.Request("SetOrderStatus", ("OrderNo", 1), ("Status", "R")),
         "SetOrderStatus to an unknown status" => Xml.Request("SetOrderStatus", ("OrderNo", 3001), ("Status", "Q")),
         "SetOrderStatus of a locked order" => Xml.Request("SetOrderStatus", ("OrderNo", 3001), ("Status", "R")),
+        "SetOrderStatus where it is checked" =>
+            Xml.Request("SetOrderStatus", ("OrderNo", 3030), ("Status", "S"), ("Checked", "Y")),
+        "ReserveStock of an unknown item" => Xml.ReserveStock("web-1", ("P-1", 1)),
+        "ReserveStock of too much" => Xml.ReserveStock("web-1", ("P-2001", 533)),
+        "ReserveStock of nothing" => Xml.ReserveStock("web-1", ("P-2001", 0)),
+        "GetReservation of an unknown reference" => Xml.Request("GetReservation", ("Reference", "web-1")),
+        "ReleaseStock of an unknown reference" => Xml.Request("ReleaseStock", ("Reference", "web-1")),
+        "IssueStock of an unknown reference" => Xml.Request("IssueStock", ("Reference", "web-1")),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request, "No such request."),
     };
 }

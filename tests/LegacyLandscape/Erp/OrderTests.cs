@@ -69,6 +69,33 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task Placing_takes_nothing_from_stock_where_a_reservation_holds_it()
+    {
+        await using var erp = await RunningErp.StartAsync();
+        var before = (await erp.Client.CallAsync("GetStock", ("ItemNo", "P-2010"))).Answer.Text("OnHand");
+        var request = Xml.PlaceOrder("C-1001", null, ("P-2010", 1));
+        request.Add(new XElement(Xml.M + "BookStock", "N"));
+        await erp.Client.CallAsync(request);
+        (await erp.Client.CallAsync("GetStock", ("ItemNo", "P-2010"))).Answer.Text("OnHand").ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("N", "R X")]
+    [InlineData("R", "S X")]
+    [InlineData("S", "")]
+    [InlineData("X", "")]
+    public async Task Where_it_is_checked_a_status_comes_only_after_the_one_before(string from, string possible)
+    {
+        await using var erp = await RunningErp.StartAsync();
+        foreach (var to in "NRSX".Select(c => $"{c}"))
+        {
+            await erp.Client.CallAsync("SetOrderStatus", ("OrderNo", 3030), ("Status", from));
+            var reply = await erp.Client.CallAsync("SetOrderStatus", ("OrderNo", 3030), ("Status", to), ("Checked", "Y"));
+            reply.IsFault.ShouldBe(to != from && !possible.Contains(to, StringComparison.Ordinal), $"{from} to {to}");
+        }
+    }
+
+    [Fact]
     public async Task The_same_order_sent_twice_is_entered_twice_and_both_are_found_by_their_reference()
     {
         await using var erp = await RunningErp.StartAsync();

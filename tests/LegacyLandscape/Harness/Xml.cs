@@ -30,9 +30,14 @@ internal static class Xml
         M + "PlaceOrder",
         new XElement(M + "CustomerNo", customerNo),
         externalRef is null ? null : new XElement(M + "ExternalRef", externalRef),
-        new XElement(M + "Lines", lines.Select(line => new XElement(
-            T + "Line", new XElement(T + "ItemNo", line.ItemNo), new XElement(T + "Qty", line.Qty)))));
+        Lines(lines));
+
+    public static XElement ReserveStock(string reference, params (string ItemNo, int Qty)[] lines) =>
+        new(M + "ReserveStock", new XElement(M + "Reference", reference), Lines(lines));
 
     public static string Text(this XElement element, string name) =>
         element.Descendants(T + name).First().Value;
+
+    private static XElement Lines((string ItemNo, int Qty)[] lines) => new(M + "Lines", lines.Select(line => new XElement(
+        T + "Line", new XElement(T + "ItemNo", line.ItemNo), new XElement(T + "Qty", line.Qty))));
 }

@@ -12,7 +12,6 @@ internal sealed class ItemOperations(ItemStore items) : IOperations
         new("GetItem", GetItem),
         new("ListItems", ListItems),
         new("ItemsChangedSince", ItemsChangedSince),
-        new("GetStock", GetStock),
     ];
 
     private Action<ContractWriter> GetItem(XElement request)
@@ -44,11 +43,5 @@ internal sealed class ItemOperations(ItemStore items) : IOperations
                     writer.Change(item.ChangeNo, "Item", () => writer.Fields(item));
             });
         };
-    }
-
-    private Action<ContractWriter> GetStock(XElement request)
-    {
-        var stock = items.GetStock(request.ItemNo("ItemNo")!);
-        return writer => writer.Message("Stock", () => writer.Fields(stock));
     }
 }

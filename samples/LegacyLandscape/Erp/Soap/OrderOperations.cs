@@ -38,7 +38,7 @@ internal sealed class OrderOperations(OrderStore orders, RecordLocks locks) : IO
         if (locks.IsLocked(orderNo))
             throw ErpFault.RecordLocked(orderNo);
 
-        return One(await orders.SetStatusAsync(orderNo, status));
+        return One(await orders.SetStatusAsync(orderNo, status, (string?)request.Element(M + "Checked") == "Y"));
     }
 
     private Action<ContractWriter> OrdersChangedSince(XElement request)

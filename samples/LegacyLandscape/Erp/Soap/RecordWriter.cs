@@ -24,6 +24,25 @@ internal static class RecordWriter
         writer.Field("ItemNo", ItemNumber.Pad(stock.ItemNo));
         writer.Field("OnHand", stock.OnHand.ToString("0.000"));
         writer.Field("AsOf", Time(stock.AsOf));
+        writer.Field("Reserved", stock.Reserved.ToString("0.000"));
+        writer.Field("Available", stock.Available.ToString("0.000"));
+    }
+
+    public static void Fields(this ContractWriter writer, Reservation reservation)
+    {
+        writer.Field("Reference", reservation.Reference);
+        writer.Field("Status", reservation.Status);
+        writer.Field("ReservedAt", Time(reservation.ReservedAt));
+        writer.Field("ExpiresAt", Time(reservation.ExpiresAt));
+        writer.Type("Lines", () =>
+        {
+            foreach (var line in reservation.Lines)
+                writer.Type("Line", () =>
+                {
+                    writer.Field("ItemNo", ItemNumber.Pad(line.ItemNo));
+                    writer.Field("Qty", XmlConvert.ToString(line.Qty));
+                });
+        });
     }
 
     public static void Fields(this ContractWriter writer, Order order)

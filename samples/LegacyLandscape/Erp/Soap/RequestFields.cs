@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using LegacyLandscape.Erp.Store;
+using LegacyLandscape.Store;
 using static LegacyLandscape.Erp.Soap.Namespaces;
 
 namespace LegacyLandscape.Erp.Soap;
@@ -14,6 +15,12 @@ internal static class RequestFields
         ((string)request.Element(M + "CustomerNo")!).Trim(' '),
         (string?)request.Element(M + "CustomerRef"),
         (string?)request.Element(M + "ExternalRef"),
+        [.. request.Element(M + "Lines")!.Elements(T + "Line").Select(ToNewLine)],
+        (string?)request.Element(M + "BookStock") != "N");
+
+    public static NewReservation ToNewReservation(this XElement request) => new(
+        (string)request.Element(M + "Reference")!,
+        request.Element(M + "ExpiresAt") is { } time ? Scaled.FromTime((DateTimeOffset)time) / 1_000_000 * 1_000_000 : null,
         [.. request.Element(M + "Lines")!.Elements(T + "Line").Select(ToNewLine)]);
 
     private static NewOrderLine ToNewLine(XElement line) =>

@@ -24,7 +24,15 @@ internal sealed record Stock
     /// <summary>The last movement, in microseconds since 1970.</summary>
     public required long AsOf { get; init; }
 
+    public required long ReservedE3 { get; init; }
+
+    public required long ChangeNo { get; init; }
+
     public decimal OnHand => OnHandE3 / 1_000m;
+
+    public decimal Reserved => ReservedE3 / 1_000m;
+
+    public decimal Available => OnHand - Reserved;
 }
 
 /// <summary>A back-office edit; what is null stays as it is.</summary>

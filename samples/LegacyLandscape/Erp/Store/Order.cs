@@ -35,7 +35,8 @@ internal sealed record OrderLine
     public decimal LineAmount => UnitPrice * Qty;
 }
 
-internal sealed record NewOrder(string CustomerNo, string? CustomerRef, string? ExternalRef, IReadOnlyList<NewOrderLine> Lines);
+internal sealed record NewOrder(
+    string CustomerNo, string? CustomerRef, string? ExternalRef, IReadOnlyList<NewOrderLine> Lines, bool BookStock = true);
 
 internal sealed record NewOrderLine(string ItemNo, int Qty);
 
@@ -44,4 +45,20 @@ internal static class OrderStatus
     public const string New = "N";
 
     public static bool IsKnown(string status) => status is New or "R" or "S" or "X";
+
+    /// <summary>What an order of a status can become, where that is checked.</summary>
+    public static IReadOnlyList<string> After(string status) => status switch
+    {
+        New => ["R", "X"],
+        "R" => ["S", "X"],
+        _ => [],
+    };
+
+    public static string Word(string status) => status switch
+    {
+        New => "new",
+        "R" => "released",
+        "S" => "shipped",
+        _ => "cancelled",
+    };
 }

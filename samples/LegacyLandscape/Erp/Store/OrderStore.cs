@@ -48,14 +48,32 @@ internal sealed class OrderStore(SqliteDatabase database, ItemStore items, TimeP
         foreach (var line in lines)
         {
             connection.Execute(sql["InsertLine"], line);
-            items.TakeFromStock(connection, line.ItemNo, line.Qty, order.OrderDate);
+            if (request.BookStock)
+                items.TakeFromStock(connection, line.ItemNo, line.Qty, order.OrderDate);
         }
 
         return order with { Lines = lines };
     });
 
-    public Task<Order> SetStatusAsync(int orderNo, string status) => database.WriteAsync(connection =>
+    /// <param name="orderNo">The order.</param>
+    /// <param name="status">What it is to be.</param>
+    /// <param name="isChecked">Whether it has to come after the status that the order has.</param>
+    public Task<Order> SetStatusAsync(int orderNo, string status, bool isChecked = false) => database.WriteAsync(connection =>
     {
+        if (isChecked && Get(connection, orderNo) is var order)
+        {
+            if (order.Status == status)
+                return order;
+            var possible = OrderStatus.After(order.Status);
+            if (!possible.Contains(status))
+                throw ErpFault.StatusRefused(
+                    orderNo,
+                    order.Status,
+                    $"Order {orderNo} is {OrderStatus.Word(order.Status)}, and from there it can become "
+                    + $"{(possible.Count == 0 ? "nothing else" : string.Join(" or ", possible.Select(OrderStatus.Word)))}, "
+                    + $"not {OrderStatus.Word(status)}.");
+        }
+
         var changeNo = Counter.Next(connection, Counter.ChangeNo);
         connection.Execute(sql["SetStatus"], new { orderNo, status, changeNo });
         return Get(connection, orderNo);

@@ -47,3 +47,26 @@ CREATE TABLE IF NOT EXISTS OrderLines (
   UnitPriceE4 INTEGER NOT NULL,
   PRIMARY KEY (OrderNo, LineNo)
 ) WITHOUT ROWID;
+
+-- Apart from Stock, so that a file from before has it too.
+CREATE TABLE IF NOT EXISTS StockChanges (
+  ItemNo   TEXT PRIMARY KEY REFERENCES Items,
+  ChangeNo INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS Reservations (
+  Reference  TEXT PRIMARY KEY,
+  Status     TEXT NOT NULL,
+  ReservedAt INTEGER NOT NULL,
+  ExpiresAt  INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ReservationsByExpiry ON Reservations (Status, ExpiresAt);
+
+CREATE TABLE IF NOT EXISTS ReservationLines (
+  Reference TEXT NOT NULL REFERENCES Reservations,
+  LineNo    INTEGER NOT NULL,
+  ItemNo    TEXT NOT NULL REFERENCES Items,
+  Qty       INTEGER NOT NULL,
+  PRIMARY KEY (Reference, LineNo)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ReservationLinesByItem ON ReservationLines (ItemNo);

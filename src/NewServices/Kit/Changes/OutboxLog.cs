@@ -90,7 +90,7 @@ public class OutboxLog(ServiceStore store, SqlFile sql, TimeProvider clock) : IC
     public void Announce() => Interlocked.Exchange(ref _next, NewSignal()).TrySetResult();
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
+    public virtual async Task<IReadOnlyList<Change>> ReadAsync(string? after, int limit, CancellationToken cancellation)
     {
         // Asked for before reading: what is written while we read wakes the wait that follows, whoever else reads meanwhile.
         _awaited ??= _next.Task;

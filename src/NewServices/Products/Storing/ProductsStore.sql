@@ -12,3 +12,39 @@ CREATE TABLE products (
 CREATE TABLE product_versions (
     id TEXT NOT NULL PRIMARY KEY,
     legacy_version BIGINT NOT NULL);
+
+-- name: Migration2
+-- Stock on hand in thousandths, as the legacy side counts it.
+CREATE TABLE stock_levels (
+    sku TEXT NOT NULL PRIMARY KEY,
+    on_hand BIGINT NOT NULL,
+    as_of BIGINT NOT NULL);
+
+CREATE TABLE stock_level_versions (
+    sku TEXT NOT NULL PRIMARY KEY,
+    legacy_version BIGINT NOT NULL);
+
+-- What was committed here, which the legacy side does not count.
+CREATE TABLE stock_issues (
+    sku TEXT NOT NULL PRIMARY KEY,
+    quantity BIGINT NOT NULL,
+    at BIGINT NOT NULL);
+
+CREATE TABLE reservations (
+    reference TEXT NOT NULL PRIMARY KEY,
+    state TEXT NOT NULL,
+    reserved_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    lines TEXT NOT NULL);
+
+CREATE INDEX reservations_by_expiry ON reservations (state, expires_at);
+
+-- A row as long as a reservation holds something; what is past its time counts no more.
+CREATE TABLE stock_holds (
+    sku TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    quantity BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (sku, reference));
+
+CREATE INDEX stock_holds_by_reference ON stock_holds (reference);
