@@ -27,7 +27,8 @@ internal static class ErpApplication
         services.AddSingleton(_ => new SqliteDatabase(options.DataDirectory, "erp.db", "Erp.Store"));
         services.AddSingleton(options.Clock);
         services.AddSingleton(new Sessions(options.Sessions));
-        services.AddSingleton<ItemStore>().AddSingleton<OrderStore>().AddSingleton<ReservationStore>().AddSingleton<RecordLocks>();
+        services.AddSingleton<ItemStore>().AddSingleton<OrderStore>().AddSingleton<ReservationStore>();
+        services.AddSingleton<RecordLocks>();
         services.AddSingleton<IOperations, ItemOperations>().AddSingleton<IOperations, StockOperations>()
             .AddSingleton<IOperations, OrderOperations>();
         services.AddSoap<ErpEndpoint>(Namespaces.Service);

@@ -136,7 +136,8 @@ internal static class HubApplication
         EntityContract[] own =
         [
             ProductsRegistration.Contract, ProductsRegistration.Stock, OrdersRegistration.Contract,
-            CustomersRegistration.Contract, InvoicesRegistration.Contract, ReviewsRegistration.Contract, CasesRegistration.Contract,
+            CustomersRegistration.Contract, InvoicesRegistration.Contract, ReviewsRegistration.Contract,
+            CasesRegistration.Contract,
         ];
         foreach (var contract in own.Concat(ServiceModules.All.Select(m => m.Contract)))
             services.AddSingleton(contract);
