@@ -109,7 +109,7 @@ public abstract class StockContract(ISideUnderTest side)
     public async Task A_reservation_gives_back_what_it_holds_when_its_time_is_over()
     {
         var before = await StockAsync("P-2028");
-        var soon = Body(Reference(), DateTimeOffset.UtcNow.AddSeconds(2), ("P-2028", 9));
+        var soon = Body(Reference(), TimeProvider.System.GetUtcNow().AddSeconds(2), ("P-2028", 9));
         var made = (await Answer.PostAsync(side.Client, Path, soon)).ShouldBeJson(HttpStatusCode.Created);
         await Eventually.HoldsAsync(async () =>
             (await GetAsync(made.Location!.OriginalString)).Json.Text("state") == "expired");
@@ -122,7 +122,7 @@ public abstract class StockContract(ISideUnderTest side)
     public async Task What_cannot_be_reserved_at_all_is_a_422()
     {
         (await ReserveAsync(Reference(), ("P-9999", 1))).ShouldBeProblem(HttpStatusCode.UnprocessableEntity);
-        (await Answer.PostAsync(side.Client, Path, Body(Reference(), DateTimeOffset.UtcNow.AddHours(-1), ("P-2028", 1))))
+        (await Answer.PostAsync(side.Client, Path, Body(Reference(), TimeProvider.System.GetUtcNow().AddHours(-1), ("P-2028", 1))))
             .ShouldBeProblem(HttpStatusCode.UnprocessableEntity);
     }
 
