@@ -21,10 +21,18 @@ public sealed record Answer(HttpStatusCode Status, string? MediaType, Uri? Locat
     public static async Task<Answer> GetAsync(HttpClient client, string path) =>
         await OfAsync(await client.GetAsync(new Uri(path, UriKind.Relative)));
 
-    public static async Task<Answer> PostAsync(HttpClient client, string path, string json)
+    /// <param name="client">Asks the side.</param>
+    /// <param name="path">Where it goes.</param>
+    /// <param name="json">The order, or nothing.</param>
+    /// <param name="condition">A header such as <c>If-Match</c>, and its value.</param>
+    public static async Task<Answer> PostAsync(
+        HttpClient client, string path, string json, (string Header, string Value)? condition = null)
     {
-        using var body = new StringContent(json, Encoding.UTF8, "application/json");
-        return await OfAsync(await client.PostAsync(new Uri(path, UriKind.Relative), body));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
+        request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        if (condition is { } given)
+            request.Headers.TryAddWithoutValidation(given.Header, given.Value);
+        return await OfAsync(await client.SendAsync(request));
     }
 
     /// <param name="client">Asks the side.</param>

@@ -18,7 +18,9 @@ public sealed class BothSidesOfOrders(ErpSide erp, ServicesOnSqlite service)
     }
 
     [Theory]
-    [InlineData("/api/orders")]
+    [InlineData("/api/orders?limit=0")]
+    [InlineData("/api/orders?placedFrom=soon")]
+    [InlineData("/api/orders?colour=red")]
     [InlineData("/api/orders?externalReference=")]
     [InlineData("/api/orders?externalReference=a%00")]
     [InlineData("/api/products?limit=0")]

@@ -75,9 +75,8 @@ public abstract partial class OrdersContract(ISideUnderTest side)
             .ShouldBeEmpty();
 
     [Theory]
-    [InlineData("/api/orders")]
     [InlineData("/api/orders?externalReference=")]
-    public async Task Orders_are_not_listed_without_an_external_reference(string path) =>
+    public async Task Orders_are_not_found_by_an_empty_external_reference(string path) =>
         (await GetAsync(path)).ShouldBeProblem(HttpStatusCode.BadRequest, "query.externalReference");
 
     [Theory]

@@ -95,8 +95,12 @@ public sealed record FrontRoute(string Id, string Method, string Pattern, string
     public static IReadOnlyList<FrontRoute> Orders(string side) =>
     [
         new("orders.get", "GET", "/api/orders/{id}", side),
-        new("orders.find", "GET", "/api/orders", side),
+        new("orders.find", "GET", "/api/orders", side, "externalReference"),
+        new("orders.list", "GET", "/api/orders", side),
         new("orders.place", "POST", "/api/orders", side),
+        new("orders.confirm", "POST", "/api/orders/{id}/confirm", side),
+        new("orders.ship", "POST", "/api/orders/{id}/ship", side),
+        new("orders.cancel", "POST", "/api/orders/{id}/cancel", side),
     ];
 
     public static IReadOnlyList<FrontRoute> Stock(string side) =>

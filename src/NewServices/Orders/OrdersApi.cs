@@ -1,4 +1,5 @@
 using Hub.Orders.Finding;
+using Hub.Orders.LifeCycle;
 using Hub.Orders.Placing;
 using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Requests;
@@ -15,8 +16,11 @@ internal static class OrdersApi
         var group = endpoints.MapGroup("/api/orders").WithTags("orders")
             .AddEndpointFilter<StorageOutage>().AddEndpointFilter<QueryFilter>();
         group.MapGet("/{id}", FindOrders.GetAsync);
-        group.MapGet("/", FindOrders.FindAsync).ReadsQuery();
+        group.MapGet("/", FindOrders.FindOrListAsync).ReadsQuery();
         group.MapPost("/", PlaceOrderEndpoint.HandleAsync);
+        group.MapPost("/{id}/confirm", OrderStepEndpoints.ConfirmAsync);
+        group.MapPost("/{id}/ship", OrderStepEndpoints.ShipAsync);
+        group.MapPost("/{id}/cancel", OrderStepEndpoints.CancelAsync);
         return group;
     }
 }

@@ -1,4 +1,5 @@
 using Hub.Orders.Applying;
+using Hub.Orders.LifeCycle;
 using Hub.Orders.Placing;
 using Hub.Orders.Pricing;
 using Hub.Orders.Publishing;
@@ -28,6 +29,7 @@ public static class OrdersRegistration
         services.AddSingleton<OrdersStore>();
         services.AddSingleton<OrderLog>();
         services.AddSingleton<OrderPlacement>();
+        services.AddSingleton<OrderKeeping>();
         services.AddSingleton<OrderChangeTarget>();
         services.AddSingleton<ProductPriceTarget>();
         return services.AddNewService<OrdersService>();

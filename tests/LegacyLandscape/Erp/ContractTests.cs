@@ -29,6 +29,7 @@ public sealed class ContractTests
             Xml.Request("GetOrder", ("OrderNo", 3008)),
             Xml.Request("FindOrdersByExternalRef", ("ExternalRef", "EDI-000871")),
             Xml.Request("ListOrders", ("CustomerNo", "C-1001"), ("MaxCount", 1000)),
+            Xml.Request("SearchOrders", ("CustomerNo", "C-1001"), ("MaxCount", 1)),
             Xml.PlaceOrder("C-1001", "web-1", ("P-2001", 1), ("P-2040", 999_999)),
             Xml.Request("SetOrderStatus", ("OrderNo", 3030), ("Status", "R")),
             Xml.Request("OrdersChangedSince", ("ChangeNo", 0), ("MaxCount", 1000)),

@@ -13,6 +13,7 @@ internal sealed class OrderOperations(OrderStore orders, RecordLocks locks) : IO
         new("GetOrder", GetOrder),
         new("FindOrdersByExternalRef", FindOrdersByExternalRef),
         new("ListOrders", ListOrders),
+        new("SearchOrders", SearchOrders),
         new("PlaceOrder", PlaceOrderAsync),
         new("SetOrderStatus", SetOrderStatusAsync),
         new("OrdersChangedSince", OrdersChangedSince),
@@ -25,6 +26,17 @@ internal sealed class OrderOperations(OrderStore orders, RecordLocks locks) : IO
 
     private Action<ContractWriter> ListOrders(XElement request) =>
         Many(orders.ListOfCustomer((string)request.Element(M + "CustomerNo")!, (int)request.Element(M + "MaxCount")!));
+
+    private Action<ContractWriter> SearchOrders(XElement request)
+    {
+        var (found, last) = orders.Search(request.ToOrderSearch());
+        return writer =>
+        {
+            Many(found)(writer);
+            if (last is { } lastOrderNo)
+                writer.Message("LastOrderNo", lastOrderNo);
+        };
+    }
 
     private async Task<Action<ContractWriter>> PlaceOrderAsync(XElement request) =>
         One(await orders.PlaceAsync(request.ToNewOrder()));

@@ -18,11 +18,23 @@ internal static class RequestFields
         [.. request.Element(M + "Lines")!.Elements(T + "Line").Select(ToNewLine)],
         (string?)request.Element(M + "BookStock") != "N");
 
+    public static OrderSearch ToOrderSearch(this XElement request) => new(
+        ((string?)request.Element(M + "CustomerNo"))?.Trim(' '),
+        (string?)request.Element(M + "Status"),
+        Time(request, "PlacedFrom"),
+        Time(request, "PlacedUntil"),
+        (string?)request.Element(M + "OldestFirst") == "Y",
+        (int?)request.Element(M + "AfterOrderNo"),
+        (int)request.Element(M + "MaxCount")!);
+
     public static NewReservation ToNewReservation(this XElement request) => new(
         (string)request.Element(M + "Reference")!,
-        request.Element(M + "ExpiresAt") is { } time ? Scaled.FromTime((DateTimeOffset)time) / 1_000_000 * 1_000_000 : null,
+        Time(request, "ExpiresAt") / 1_000_000 * 1_000_000,
         [.. request.Element(M + "Lines")!.Elements(T + "Line").Select(ToNewLine)]);
 
     private static NewOrderLine ToNewLine(XElement line) =>
         new(ItemNumber.Trim((string)line.Element(T + "ItemNo")!), (int)line.Element(T + "Qty")!);
+
+    private static long? Time(XElement request, string name) =>
+        request.Element(M + name) is { } time ? Scaled.FromTime((DateTimeOffset)time) : null;
 }

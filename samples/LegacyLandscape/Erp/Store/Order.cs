@@ -38,6 +38,16 @@ internal sealed record OrderLine
 internal sealed record NewOrder(
     string CustomerNo, string? CustomerRef, string? ExternalRef, IReadOnlyList<NewOrderLine> Lines, bool BookStock = true);
 
+/// <summary>What is null is not asked for; times in microseconds since 1970.</summary>
+internal sealed record OrderSearch(
+    string? CustomerNo,
+    string? Status,
+    long? PlacedFrom,
+    long? PlacedUntil,
+    bool OldestFirst,
+    int? AfterOrderNo,
+    int MaxCount);
+
 internal sealed record NewOrderLine(string ItemNo, int Qty);
 
 internal static class OrderStatus

@@ -16,6 +16,18 @@ internal sealed class OrderStore(SqliteDatabase database, ItemStore items, TimeP
     public IReadOnlyList<Order> ListOfCustomer(string customerNo, int maxCount) =>
         Query("ByCustomer", new { customerNo, maxCount });
 
+    /// <summary>The page, and the number of its last order where more follow.</summary>
+    public (IReadOnlyList<Order> Orders, int? LastOrderNo) Search(OrderSearch search)
+    {
+        if (search.AfterOrderNo is { } after)
+            Get(after);
+        var found = Query(
+            search.OldestFirst ? "OldestFirst" : "NewestFirst", search with { MaxCount = search.MaxCount + 1 });
+        return found.Count > search.MaxCount
+            ? ([.. found.Take(search.MaxCount)], found[search.MaxCount - 1].OrderNo)
+            : (found, null);
+    }
+
     public IReadOnlyList<Order> ChangedSince(long changeNo, int maxCount) => Query("ChangedSince", new { changeNo, maxCount });
 
     public IReadOnlyList<Order> All() => Query("All", new { });

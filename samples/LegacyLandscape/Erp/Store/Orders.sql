@@ -32,3 +32,19 @@ VALUES (@OrderNo, @LineNo, @ItemNo, @Qty, @UnitPriceE4);
 
 -- name: SetStatus
 UPDATE Orders SET Status = @status, ChangeNo = @changeNo WHERE OrderNo = @orderNo;
+
+-- name: NewestFirst
+SELECT OrderNo, CustomerNo, CustomerRef, ExternalRef, OrderDate, RequestedOn, Status, TotalE4, ChangeNo FROM Orders
+WHERE (@CustomerNo IS NULL OR CustomerNo = @CustomerNo) AND (@Status IS NULL OR Status = @Status)
+  AND (@PlacedFrom IS NULL OR OrderDate >= @PlacedFrom) AND (@PlacedUntil IS NULL OR OrderDate < @PlacedUntil)
+  AND (@AfterOrderNo IS NULL
+    OR (OrderDate, OrderNo) < (SELECT o.OrderDate, o.OrderNo FROM Orders o WHERE o.OrderNo = @AfterOrderNo))
+ORDER BY OrderDate DESC, OrderNo DESC LIMIT @MaxCount;
+
+-- name: OldestFirst
+SELECT OrderNo, CustomerNo, CustomerRef, ExternalRef, OrderDate, RequestedOn, Status, TotalE4, ChangeNo FROM Orders
+WHERE (@CustomerNo IS NULL OR CustomerNo = @CustomerNo) AND (@Status IS NULL OR Status = @Status)
+  AND (@PlacedFrom IS NULL OR OrderDate >= @PlacedFrom) AND (@PlacedUntil IS NULL OR OrderDate < @PlacedUntil)
+  AND (@AfterOrderNo IS NULL
+    OR (OrderDate, OrderNo) > (SELECT o.OrderDate, o.OrderNo FROM Orders o WHERE o.OrderNo = @AfterOrderNo))
+ORDER BY OrderDate, OrderNo LIMIT @MaxCount;

@@ -20,8 +20,9 @@ internal static class PlaceOrderEndpoint
         var isTrial = DryRunPreference.IsAsked(context.Request);
         if (isTrial)
             DryRunPreference.Apply(context.Response);
-        return await placement.PlaceAsync(request, requestId, errors, isTrial) is { } order
-            ? TypedResults.Created($"/api/orders/{Uri.EscapeDataString(order.Id)}", order)
-            : errors.ToProblem(StatusCodes.Status422UnprocessableEntity);
+        if (await placement.PlaceAsync(request, requestId, errors, isTrial) is not { } order)
+            return errors.ToProblem(StatusCodes.Status422UnprocessableEntity);
+        context.Response.Headers.ETag = order.Tag;
+        return TypedResults.Created($"/api/orders/{Uri.EscapeDataString(order.Id)}", order);
     }
 }

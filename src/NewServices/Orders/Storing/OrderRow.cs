@@ -43,7 +43,7 @@ internal sealed record OrderRow(
         order.Total.ToString(CultureInfo.InvariantCulture),
         JsonSerializer.Serialize(order.Lines, OrderJson.Default.IReadOnlyListOrderLine));
 
-    private Order ToOrder() => new(
+    public Order ToOrder() => new(
         Id,
         CustomerId,
         Microseconds.ToTime(PlacedAt),

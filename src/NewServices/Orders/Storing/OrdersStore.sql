@@ -49,3 +49,7 @@ ALTER TABLE order_log ADD COLUMN trace_parent TEXT;
 -- name: Migration3
 -- By which the entries of a record are found that a later one stands for.
 CREATE INDEX order_log_by_record ON order_log (id);
+
+-- name: Migration4
+CREATE INDEX orders_by_time ON orders (placed_at, id);
+CREATE INDEX orders_by_customer ON orders (customer_id, placed_at, id);
