@@ -110,6 +110,7 @@ public static class PlatformServices
             .AddHostedService<EndingFormerWrites>()
             .AddJob<ForgettingKeys>(
                 "idempotency-pruning", "Forgets idempotency keys that are older than promised.", "0 */10 * * * ?")
+            .AddSingleton<PersonRights>()
             .AddSingleton<AccessTokens>()
             .AddSingleton<PersonSessions>()
             .AddSingleton<AdminToken>()

@@ -34,6 +34,41 @@ public sealed class ComposedPages(ComposedPages.ComposedHub hub) : IClassFixture
             .ShouldContain(a => a.TextContent == "things.whole");
     }
 
+    [Fact]
+    public async Task The_command_that_shows_a_route_shows_a_composition_too()
+    {
+        await using var told = hub.RunHub("routes", "things.whole");
+        (await told.ExitAsync()).ShouldBe(0, told.Errors);
+        told.Text.ShouldContain("things.whole is a composition: GET /api/whole/{id}");
+        told.Text.ShouldContain("lost.get");
+        await using var json = hub.RunHub("routes", "things.whole", "--json");
+        (await json.ExitAsync()).ShouldBe(0, json.Errors);
+        json.Text.ShouldContain("\"parts\"");
+        await using var unknown = hub.RunHub("routes", "things.hole");
+        (await unknown.ExitAsync()).ShouldBe(2);
+        unknown.Errors.ShouldContain("things.hole");
+    }
+
+    [Fact]
+    public async Task A_route_without_a_legacy_side_is_new_only_wherever_requests_are_told()
+    {
+        var id = await hub.CallAsync("/api/only/1", "C-1");
+        using var admin = await new Visitor(hub.Url).SignInAsync(hub.AdminToken);
+        foreach (var page in new[] { $"explain?id={id}", "traffic?route=only.get" })
+        {
+            var main = (await admin.ReadAsync(page))!.QuerySelector("main")!.TextContent;
+            main.ShouldContain("new only");
+            main.ShouldNotContain("retired");
+        }
+
+        foreach (var command in new[] { ["explain", id], new[] { "traffic", "--route", "only.get", "--wide" } })
+        {
+            await using var told = hub.RunHub(command);
+            (await told.ExitAsync()).ShouldBe(0, told.Errors);
+            told.Text.ShouldContain("new only");
+        }
+    }
+
     /// <summary>With a composition of a route that answers and of one whose side is down.</summary>
     public sealed class ComposedHub : ConsoleHub
     {
@@ -55,6 +90,14 @@ public sealed class ComposedPages(ComposedPages.ComposedHub hub) : IClassFixture
                 sides: { legacy: "http://127.0.0.1:9" }
                 routes:
                   lost.get: GET /api/lost/{id}
+                """),
+            ("capabilities/only.yaml", $$"""
+                capability: only
+                owner: only-team
+                access: anonymous
+                sides: { new: "{{@new}}" }
+                routes:
+                  only.get: GET /api/only/{id}
                 """),
         ];
     }

@@ -152,6 +152,15 @@ public class ConsoleHub : IAsyncLifetime
         "dotnet", [Repository.HubProgram, .. command, "--data", _folder.File("data")],
         new Dictionary<string, string?>(Environment) { ["HUB_URL"] = Url });
 
+    /// <summary>Changes a file of the plan, and has the hub serve the plan with it.</summary>
+    internal async Task ApplyAsync(string path, Func<string, string> change)
+    {
+        var file = _folder.File($"plan/{path}");
+        await File.WriteAllTextAsync(file, change(await File.ReadAllTextAsync(file)));
+        await using var apply = RunHere("plan", "apply", "--reason", "changed");
+        (await apply.ExitAsync()).ShouldBe(0, apply.Text + apply.Errors);
+    }
+
     /// <summary>Makes a token and returns it.</summary>
     internal async Task<string> TokenAsync(string name, string role, params string[] capabilities)
     {

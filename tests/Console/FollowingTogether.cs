@@ -17,6 +17,7 @@ public sealed class FollowingTogether : IAsyncLifetime
 {
     private readonly ConcurrentQueue<string> _streams = new();
     private readonly ConcurrentDictionary<string, bool> _revoked = new();
+    private readonly ConcurrentDictionary<string, string> _refused = new();
     private readonly Channel<string> _events = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _end = new();
     private readonly LiveLists _lists = new(TimeProvider.System);
@@ -123,6 +124,15 @@ public sealed class FollowingTogether : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_of_the_stream_does_not_tell_whose_token_was_lent()
+    {
+        _refused["ann"] = "the token 'ann' may not";
+        var refusal = await Should.ThrowAsync<HubRefusedException>(() => NextAsync(Follow("ann")));
+        refusal.Status.ShouldBe(403);
+        refusal.Message.ShouldNotContain("ann");
+    }
+
+    [Fact]
     public async Task An_event_that_cannot_be_read_is_told_and_the_stream_begins_anew()
     {
         var ann = Follow("ann");
@@ -149,6 +159,12 @@ public sealed class FollowingTogether : IAsyncLifetime
     private async Task SendAsync(HttpContext context)
     {
         _streams.Enqueue(TokenOf(context));
+        if (_refused.TryGetValue(TokenOf(context), out var why))
+        {
+            await TypedResults.Problem(why, statusCode: 403).ExecuteAsync(context);
+            return;
+        }
+
         context.Response.StatusCode = 200;
         context.Response.ContentType = "text/event-stream";
         await WriteAsync(context, Event(1, Route("a.a", "old"), Route("b.b", "old")));

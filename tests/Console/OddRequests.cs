@@ -119,6 +119,25 @@ public sealed partial class OddRequests(ConsoleHub hub) : IClassFixture<ConsoleH
         answer.StatusCode.ShouldBe(status);
     }
 
+    [Theory]
+    [InlineData("sign-in")]
+    [InlineData("routes")]
+    [InlineData("routes/things.get")]
+    [InlineData("console.css")]
+    [InlineData("audit/export")]
+    [InlineData("nowhere")]
+    public async Task HEAD_is_answered_as_GET_without_a_body(string address)
+    {
+        using var browser = await SignInAsync(hub.AdminToken);
+        using var full = await browser.GetAsync(address);
+        using var request = new HttpRequestMessage(HttpMethod.Head, address);
+        using var head = await browser.SendAsync(request);
+        head.StatusCode.ShouldBe(full.StatusCode);
+        head.Content.Headers.ContentType.ShouldBe(full.Content.Headers.ContentType);
+        head.Headers.GetValues("Content-Security-Policy").ShouldBe(full.Headers.GetValues("Content-Security-Policy"));
+        (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+    }
+
     private HttpClient Browser() =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"{hub.Url}/hub/console/") };
 

@@ -84,4 +84,33 @@ public sealed class Sessions(ConsoleHub hub) : IClassFixture<ConsoleHub>
         await page.GotoAsync($"{hub.Url}/hub/console/routes");
         await page.HeadingAsync("Sign in");
     }
+
+    [Fact]
+    public async Task A_copied_cookie_opens_nothing_once_its_session_was_signed_out()
+    {
+        using var visitor = await new Visitor(hub.Url).SignInAsync(hub.AdminToken);
+        using var other = await new Visitor(hub.Url).SignInAsync(hub.AdminToken);
+        using var copy = new Visitor(hub.Url) { Cookies = visitor.Cookies };
+        (await copy.ReadAsync("routes")).ShouldNotBeNull();
+        using var left = await visitor.PostAsync("sign-out", "", []);
+        (await copy.ReadAsync("routes")).ShouldBeNull();
+        (await other.ReadAsync("routes")).ShouldNotBeNull();
+        // The token itself is as good as before, and both acts are in the audit log.
+        using var again = await new Visitor(hub.Url).SignInAsync(hub.AdminToken);
+        var acts = await hub.Api.GetStringAsync("/hub/api/audit?actor=admin&limit=100");
+        acts.ShouldContain("sign in");
+        acts.ShouldContain("sign out");
+    }
+
+    [Fact]
+    public async Task A_page_that_is_open_ends_with_its_session()
+    {
+        var page = await hub.Browsers.OpenAsync();
+        await page.SignInAsync(hub.Url, hub.AdminToken);
+        await page.SeesAsync("Live, revision");
+        var second = await page.Context.NewPageAsync();
+        await second.GotoAsync($"{hub.Url}/hub/console/audit");
+        await second.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.SeesAsync("Your session has ended");
+    }
 }

@@ -21,6 +21,16 @@ public sealed class SessionsAtTwoNodes(TwoNodesHub hub) : IClassFixture<TwoNodes
     }
 
     [Fact]
+    public async Task A_session_that_is_signed_out_at_one_node_has_ended_at_the_other()
+    {
+        using var first = await new Visitor(hub.Url).SignInAsync(await hub.TokenAsync("otto", "viewer"));
+        using var second = new Visitor(hub.SecondUrl) { Cookies = first.Cookies };
+        (await second.ReadAsync("routes")).ShouldNotBeNull();
+        using var left = await first.PostAsync("sign-out", "", []);
+        (await second.ReadAsync("routes")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Who_leaves_for_the_issuer_from_one_node_may_come_back_to_the_other()
     {
         hub.Issuer.Person = new IssuedPerson("sub-olga", "olga", "thing-team");

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace Hub.Console.Asking;
 
-/// <summary>A person's session: their token, and what the hub last said that it may do.</summary>
+/// <summary>A person's session: its secret, by which the hub knows them, and what it last said that they may do.</summary>
 internal static class Session
 {
     private const string TokenClaim = "token";
     private const string CapabilityClaim = "capability";
 
     /// <summary>Returns the signed-in person as the hub describes them.</summary>
-    /// <param name="token">The token, which stays on the server: the cookie is encrypted, and no page holds it.</param>
+    /// <param name="token">The session's secret: the cookie that holds it is encrypted, and no page holds it.</param>
     /// <param name="caller">What the hub says of it.</param>
     public static ClaimsPrincipal Of(string token, Caller caller) => new(new ClaimsIdentity(
         [
@@ -22,7 +22,7 @@ internal static class Session
         ],
         CookieAuthenticationDefaults.AuthenticationScheme));
 
-    /// <summary>Returns the token of a signed-in person; null where nobody is signed in.</summary>
+    /// <summary>Returns the secret of a signed-in person's session; null where nobody is signed in.</summary>
     public static string? TokenOf(ClaimsPrincipal user) => user.FindFirst(TokenClaim)?.Value;
 
     /// <summary>Returns what a signed-in person may do; null where nobody is signed in.</summary>

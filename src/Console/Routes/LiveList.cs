@@ -1,4 +1,5 @@
 using Hub.Console.Asking;
+using Microsoft.AspNetCore.Http;
 
 namespace Hub.Console.Routes;
 
@@ -58,7 +59,7 @@ internal sealed class LiveList(TimeProvider clock)
             catch (HubRefusedException e)
             {
                 var told = Turn(reading: null);
-                told.SetException(e);
+                told.SetException(ForAll(e));
                 // Nobody may be waiting at this moment.
                 _ = told.Task.Exception;
             }
@@ -75,6 +76,12 @@ internal sealed class LiveList(TimeProvider clock)
             await Task.Delay(Pause, clock);
         }
     }
+
+    // A refusal may name the token that was lent, which is not to be told to others.
+    private static HubRefusedException ForAll(HubRefusedException refusal) =>
+        refusal.Status < StatusCodes.Status500InternalServerError
+            ? new HubRefusedException(refusal.Status, "The hub refuses the stream of changes.", [])
+            : refusal;
 
     // Each in turn, so that a token that is refused does not stand in the others' way. A stream begins with all routes.
     private Follower? NextReader()

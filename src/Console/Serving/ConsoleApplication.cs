@@ -88,6 +88,8 @@ internal sealed class ConsoleApplication(IServiceProvider hub, Func<Uri> api) : 
             .AddRazorComponents()
             .AddInteractiveServerComponents(options => Configure(options));
         var app = builder.Build();
+        // Below the base path endpoints are found anew.
+        app.UseMiddleware<HeadRequests>();
         app.UsePathBase(ConsoleServices.Path);
         app.UseMiddleware<PagePolicy>();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);

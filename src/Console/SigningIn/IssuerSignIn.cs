@@ -63,7 +63,8 @@ internal sealed partial class IssuerSignIn(
 
         try
         {
-            if (PersonGrants.Find(plan, name, [.. user.FindAll(plan.GrantsClaim).Select(c => c.Value)]) is not { } grant)
+            var claim = new IssuedClaim(plan.GrantsClaim, [.. user.FindAll(plan.GrantsClaim).Select(c => c.Value)]);
+            if (PersonGrants.Find(plan, name, claim.Values) is not { } grant)
             {
                 await audit.AppendAsync(
                     name, "sign in", "console", "refused", $"no grant of signIn goes with what {plan.GrantsClaim} says");
@@ -73,7 +74,7 @@ internal sealed partial class IssuerSignIn(
 
             var endsAt = clock.GetUtcNow() + plan.Session;
             var person = new SignedInPerson(plan.Written, subject, user.FindFirst("sid")?.Value);
-            if (await sessions.BeginAsync(person, grant, endsAt) is not { } token)
+            if (await sessions.BeginAsync(person, grant, claim, endsAt) is not { } token)
             {
                 Refuse(context.HttpContext, IssuerRefusal.Taken);
                 return;

@@ -1,5 +1,4 @@
 using Hub.Console.Asking;
-using Hub.Platform.Identity.Persons;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -8,12 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Console.SigningIn;
 
-/// <summary>
-/// Ends sessions whose token the hub does not know any more, and those of an issuer that the plan names no more.
-/// </summary>
+/// <summary>Ends sessions that the hub does not know any more, and gives the others the rights that they have now.</summary>
 internal static class SessionCheck
 {
-    /// <summary>Asks the hub whose token a session has: one that is revoked or expired ends it.</summary>
+    /// <summary>Asks the hub whose session this is: one that has ended, also with its token or its grant, is nobody's.</summary>
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         // Files hold nothing, and each page has several.
@@ -24,12 +21,8 @@ internal static class SessionCheck
         {
             if (context.Principal is { } user && Session.TokenOf(user) is { } token)
             {
-                var caller = await hub.FindCallerAsync(token);
-                if (!IsWithoutIssuer(caller, IssuerSignIn.Of(context.HttpContext)))
-                {
-                    context.ReplacePrincipal(Session.Of(token, caller));
-                    return;
-                }
+                context.ReplacePrincipal(Session.Of(token, await hub.FindCallerAsync(token)));
+                return;
             }
         }
         catch (HubRefusedException e) when (e.Status is not (StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden))
@@ -45,8 +38,4 @@ internal static class SessionCheck
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync();
     }
-
-    // Whoever takes the issuer out of the plan wants nobody whom it has signed in.
-    private static bool IsWithoutIssuer(Caller caller, IssuerSignIn issuer) =>
-        issuer.Name is null && caller.Name.StartsWith(SignedInPerson.Prefix, StringComparison.Ordinal);
 }

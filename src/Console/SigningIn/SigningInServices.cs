@@ -17,7 +17,8 @@ namespace Hub.Console.SigningIn;
 /// <summary>Sessions of the console and the anti-forgery tokens of its forms.</summary>
 internal static class SigningInServices
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+    /// <summary>After which time whoever signed in with a token does so anew.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
     /// <param name="services">The console's services.</param>
     /// <param name="hub">The hub's, which have the store.</param>

@@ -9,7 +9,7 @@ namespace Hub.Facade.Explaining;
 /// <param name="At">When it came.</param>
 /// <param name="Route">The route's id.</param>
 /// <param name="Revision">The revision that decided.</param>
-/// <param name="Stage">Where the route stood.</param>
+/// <param name="Stage">Where the route stood; <c>new only</c> where the plan names no legacy side.</param>
 /// <param name="Side">The side that was decided; null without a decision.</param>
 /// <param name="Rule">What decided it.</param>
 /// <param name="Bucket">The cohort key's bucket, where it was needed.</param>

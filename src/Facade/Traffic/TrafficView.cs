@@ -13,7 +13,9 @@ internal sealed record TrafficView(
 /// <param name="Node">The node that answered it.</param>
 /// <param name="At">When its answer had ended.</param>
 /// <param name="Route">The id of its route, or of its composition.</param>
-/// <param name="Stage">Where the route stood; <c>composed</c> for a composed answer.</param>
+/// <param name="Stage">
+/// Where the route stood; <c>new only</c> where the plan names no legacy side, <c>composed</c> for a composed answer.
+/// </param>
 /// <param name="AnsweredBy">Whose answer the caller got: <c>legacy</c>, <c>new</c>, <c>hub</c> or <c>hub, again</c>.</param>
 /// <param name="Status">The answer's HTTP status; 499 when the caller hung up.</param>
 /// <param name="TookMilliseconds">From its arrival to the end of the answer.</param>

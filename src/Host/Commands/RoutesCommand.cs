@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Hub.Facade.Admin;
+using Hub.Facade.Composing;
 using Hub.Facade.Watching;
 using Hub.Host.Shell;
 
@@ -12,14 +14,19 @@ internal static class RoutesCommand
     {
         var route = new Argument<string?>("route")
         {
-            Description = "Only this one, such as orders.place, with what its way back costs.",
+            Description = "Only this one, such as orders.place, with what its way back costs; or a composition, with its parts.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var (command, listing) = (
             new Command("routes", "Shows each route: where it stands, who answers, how often.") { route }, new ListingCommand());
         listing.AddTo(command, watched: true);
         command.SetAction((parsed, _) => parsed.GetValue(route) is { } id
-            ? listing.RunAsync<RouteView>(parsed, $"hub/api/routes/{Uri.EscapeDataString(id)}", TellOne)
+            ? listing.RunAsync<JsonElement>(
+                parsed,
+                hub => ComposedTelling.AskAsync(hub, id),
+                found => ComposedTelling.Is(found)
+                    ? ComposedTelling.Tell(found.Read<CompositionView>())
+                    : TellOne(found.Read<RouteView>()))
             : listing.RunAsync<RouteViews>(parsed, "hub/api/routes", Tell));
         return command;
     }

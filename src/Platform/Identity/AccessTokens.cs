@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Hub.Platform.Identity.Persons;
 using Hub.Platform.Storage;
 using Hub.ServiceKit.Storage;
 
@@ -16,7 +17,10 @@ namespace Hub.Platform.Identity;
 /// no use to whoever cannot choose tokens by their hash: of the token itself no duration tells anything. Nothing is kept
 /// between requests, so a token that is revoked is unknown to the next request at any node.
 /// </remarks>
-public sealed class AccessTokens(HubStore store, TimeProvider time)
+/// <param name="store">The hub's store.</param>
+/// <param name="time">The time.</param>
+/// <param name="persons">What persons of an issuer may do by the plan that is served.</param>
+public sealed class AccessTokens(HubStore store, TimeProvider time, PersonRights persons)
 {
     private static readonly TimeSpan Coarse = TimeSpan.FromHours(1);
     private static readonly SqlFile Sql = SqlFile.Of<AccessTokens>();
@@ -91,7 +95,10 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
         return value.IndexOf(' ') is >= 0 and var scheme && IsGiven(value[scheme..].Trim());
     }
 
-    /// <summary>Who a valid token is, or null.</summary>
+    /// <summary>
+    /// Who a valid token is, or null. A session of a person whom an issuer has signed in has the rights that the plan served
+    /// gives them, and none where it gives none any more.
+    /// </summary>
     public async Task<AccessGrant?> FindAsync(string token)
     {
         var hashes = new
@@ -103,16 +110,18 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
             now = Now,
         };
         var row = await store.Database.ReadAsync(c => c.QuerySingleOrDefaultAsync<Row>(Sql["Find"], hashes));
-        if (row is null || row.HasExpired(Now))
+        if (row is null || row.HasExpired(Now) || row.GrantBy(persons) is not { } grant)
             return null;
         if ((row.LastUsedAt ?? 0) < Now - (Coarse.Ticks / TimeSpan.TicksPerMicrosecond))
             await store.Database.WriteAsync((c, t) => c.ExecuteAsync(Sql["Use"], new { row.Name, now = Now }, t));
-        return row.ToGrant();
+        return grant;
     }
 
-    /// <summary>All tokens by name, those that have expired too.</summary>
+    /// <summary>
+    /// All tokens by name, those that have expired too; without persons to whom the plan served gives nothing any more.
+    /// </summary>
     public Task<IReadOnlyList<AccessToken>> ListAsync() => store.Database.ReadAsync<IReadOnlyList<AccessToken>>(async c =>
-        [.. (await c.QueryAsync<Row>(Sql["List"])).Select(r => r.ToToken())]);
+        [.. (await c.QueryAsync<Row>(Sql["List"])).Select(r => r.ToToken(persons)).OfType<AccessToken>()]);
 
     /// <summary>Ends a token for the next request at any node; false where there is none of that name.</summary>
     public async Task<bool> RevokeAsync(string name) =>
@@ -152,6 +161,9 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
     private bool IsGiven(ReadOnlySpan<char> token) =>
         !_given.IsEmpty && token.Length >= Shortest && _given.Contains(HashForAll(token.ToString()));
 
+    /// <summary>Returns what a token that may be anybody's is looked up by.</summary>
+    internal static (string Hash, string HashForAll) HashesOf(string token) => (Hash(token), HashForAll(token));
+
     /// <summary>The version before this one knows no roles: to it, a token with less than all rights must not be one.</summary>
     private static string Hash(string token) => HashForAll("2 " + token);
 
@@ -165,18 +177,25 @@ public sealed class AccessTokens(HubStore store, TimeProvider time)
 
     private sealed record Row(
         string Name, string Role, long Integrator, long Consumer, string Capabilities, long CreatedAt, string CreatedBy,
-        long? ExpiresAt, long? LastUsedAt, long OverridesGates)
+        long? ExpiresAt, long? LastUsedAt, long OverridesGates, string? Issuer, string? Claim, string? ClaimValues)
     {
         public bool HasExpired(long now) => ExpiresAt <= now;
 
-        public AccessGrant ToGrant() => new(Name, Held, Scope) { OverridesGates = OverridesGates != 0 };
-
-        public AccessToken ToToken() => new(
-            Name, Held, Scope, Microseconds.ToTime(CreatedAt), CreatedBy,
-            Time(ExpiresAt), Time(LastUsedAt))
+        /// <summary>Returns what the holder may do, which of a person the plan served says.</summary>
+        public AccessGrant? GrantBy(PersonRights persons)
         {
-            OverridesGates = OverridesGates != 0,
-        };
+            var stored = new AccessGrant(Name, Held, Scope) { OverridesGates = OverridesGates != 0 };
+            return Issuer is null ? stored : persons.Of(stored, Issuer, IssuedClaim.Of(Claim, ClaimValues));
+        }
+
+        public AccessToken? ToToken(PersonRights persons) => GrantBy(persons) is { } grant
+            ? new(
+                Name, grant.Role, grant.Capabilities, Microseconds.ToTime(CreatedAt), CreatedBy,
+                Time(ExpiresAt), Time(LastUsedAt))
+            {
+                OverridesGates = grant.OverridesGates,
+            }
+            : null;
 
         private AccessRole Held => Integrator != 0 ? AccessRole.Integrator
             : Consumer != 0 ? AccessRole.Consumer

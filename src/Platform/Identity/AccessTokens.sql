@@ -40,6 +40,11 @@ CREATE TABLE person_session (
     ends_at BIGINT NOT NULL);
 CREATE INDEX person_session_name ON person_session (name);
 
+-- name: Migration7
+-- What the issuer last said of a person in the claim that grants go by, so that they get what the plan served gives for it.
+ALTER TABLE person ADD COLUMN claim TEXT;
+ALTER TABLE person ADD COLUMN claim_values TEXT;
+
 -- name: Save
 INSERT INTO access_token (name, hash, created_at) VALUES (@name, @hash, @createdAt)
 ON CONFLICT (name) DO UPDATE SET hash = excluded.hash,
@@ -56,24 +61,26 @@ VALUES (@Name, @hash, @createdAt, @Role, @Integrator, @Consumer, @Capabilities, 
 ON CONFLICT DO NOTHING;
 
 -- name: Find
-SELECT name AS Name, role AS Role, integrator AS Integrator, consumer AS Consumer, capabilities AS Capabilities,
-    created_at AS CreatedAt, created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt,
-    overrides_gates AS OverridesGates
-FROM access_token WHERE hash IN (@hash, @hashForAll, @hashOfConsumer)
+SELECT t.name AS Name, t.role AS Role, t.integrator AS Integrator, t.consumer AS Consumer, t.capabilities AS Capabilities,
+    t.created_at AS CreatedAt, t.created_by AS CreatedBy, t.expires_at AS ExpiresAt, t.last_used_at AS LastUsedAt,
+    t.overrides_gates AS OverridesGates, p.issuer AS Issuer, p.claim AS Claim, p.claim_values AS ClaimValues
+FROM access_token t LEFT JOIN person p ON p.name = t.name
+WHERE t.hash IN (@hash, @hashForAll, @hashOfConsumer)
 UNION ALL
 SELECT t.name, t.role, t.integrator, t.consumer, t.capabilities, t.created_at, t.created_by, t.expires_at, t.last_used_at,
-    t.overrides_gates
+    t.overrides_gates, p.issuer, p.claim, p.claim_values
 FROM person_session s JOIN access_token t ON t.name = s.name AND t.created_at = s.known_since
+    LEFT JOIN person p ON p.name = t.name
 WHERE s.hash = @hashOfSession AND s.ends_at > @now;
 
 -- name: Use
 UPDATE access_token SET last_used_at = @now WHERE name = @Name;
 
 -- name: List
-SELECT name AS Name, role AS Role, integrator AS Integrator, consumer AS Consumer, capabilities AS Capabilities,
-    created_at AS CreatedAt, created_by AS CreatedBy, expires_at AS ExpiresAt, last_used_at AS LastUsedAt,
-    overrides_gates AS OverridesGates
-FROM access_token ORDER BY name;
+SELECT t.name AS Name, t.role AS Role, t.integrator AS Integrator, t.consumer AS Consumer, t.capabilities AS Capabilities,
+    t.created_at AS CreatedAt, t.created_by AS CreatedBy, t.expires_at AS ExpiresAt, t.last_used_at AS LastUsedAt,
+    t.overrides_gates AS OverridesGates, p.issuer AS Issuer, p.claim AS Claim, p.claim_values AS ClaimValues
+FROM access_token t LEFT JOIN person p ON p.name = t.name ORDER BY t.name;
 
 -- name: Revoke
 DELETE FROM access_token WHERE name = @name;

@@ -21,11 +21,18 @@ public sealed record RouteState(Stage Stage, double Percent = 0)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RouteHandover? Handover { get; init; }
 
+    /// <summary>
+    /// Whether the plan names no legacy side for the route, which then stands at <see cref="Stage.Retired"/> without having
+    /// had one.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsNewOnly { get; private init; }
+
     /// <summary>Where every route begins that has a legacy side.</summary>
     public static RouteState Initial { get; } = new(Stage.Legacy);
 
     /// <summary>Where every route stands that has no legacy side: there is none to be given up any more.</summary>
-    private static RouteState WithoutLegacy { get; } = new(Stage.Retired);
+    private static RouteState WithoutLegacy { get; } = new(Stage.Retired) { IsNewOnly = true };
 
     /// <summary>Returns where a route stands.</summary>
     /// <param name="route">The route.</param>
@@ -69,6 +76,7 @@ public sealed record RouteState(Stage Stage, double Percent = 0)
 
     private string Standing => Stage switch
     {
+        _ when IsNewOnly => "new only",
         Stage.Canary when Users.IsEmpty && Groups.IsEmpty => $"canary {Percent:0.##} %",
         Stage.Canary => $"canary {Percent:0.##} % + "
             + string.Join(", ", new[] { Count(Users, "user"), Count(Groups, "group") }.OfType<string>()),

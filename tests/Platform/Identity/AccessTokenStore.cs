@@ -1,5 +1,7 @@
 using Dapper;
 using Hub.Platform.Identity;
+using Hub.Platform.Identity.Persons;
+using Hub.Platform.Routing;
 using Hub.Platform.Storage;
 using Hub.Platform.Tests.Storage;
 using Hub.ServiceKit.Storage;
@@ -23,7 +25,7 @@ public abstract class AccessTokenStore(StoreEngine engine) : IAsyncLifetime
     {
         _stores = await TestStores.CreateAsync(engine);
         _database = _stores.Open("hub");
-        _tokens = new AccessTokens(new HubStore(_database), TimeProvider.System);
+        _tokens = new AccessTokens(new HubStore(_database), TimeProvider.System, new PersonRights(new CurrentRouting()));
     }
 
     public async ValueTask DisposeAsync()

@@ -5,9 +5,9 @@ using Hub.ServiceKit.Storage;
 namespace Hub.Platform.Identity.Persons;
 
 /// <summary>
-/// Begins and ends the sessions of persons whom an issuer has signed in. A person stands among the tokens, by name, so that who
-/// asked for a change is known while it waits; a session is a secret of its own that stands for the person until it ends, at
-/// every node.
+/// Begins and ends the sessions of persons, whom an issuer has signed in or who have a token. A person of an issuer stands among
+/// the tokens, by name, so that who asked for a change is known while it waits; a session is a secret of its own that stands for
+/// the person until it ends, at every node.
 /// </summary>
 public sealed class PersonSessions(HubStore store, AuditLog audit, TimeProvider time)
 {
@@ -22,11 +22,13 @@ public sealed class PersonSessions(HubStore store, AuditLog audit, TimeProvider 
     /// </summary>
     /// <param name="person">The person.</param>
     /// <param name="grant">The name, if they are new, and what they may do: it replaces what they might before.</param>
+    /// <param name="claim">What the issuer says of them in the claim that grants go by.</param>
     /// <param name="endsAt">When the session ends by itself.</param>
-    public async Task<string?> BeginAsync(SignedInPerson person, AccessGrant grant, DateTimeOffset endsAt)
+    public async Task<string?> BeginAsync(SignedInPerson person, AccessGrant grant, IssuedClaim claim, DateTimeOffset endsAt)
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(grant);
+        ArgumentNullException.ThrowIfNull(claim);
         var (token, now, rights) = (AccessTokens.MakeUp(), time.GetUtcNow(), StoredRights.Of(grant));
         var row = new
         {
@@ -56,6 +58,7 @@ public sealed class PersonSessions(HubStore store, AuditLog audit, TimeProvider 
             }
 
             var named = known ?? grant.Name;
+            await c.ExecuteAsync(Sql["Say"], new { named, claim = claim.Name, claimValues = claim.Write() }, t);
             await c.ExecuteAsync(
                 Sql["Grant"], new { named, row.Role, row.Integrator, row.Capabilities, row.forgottenAt }, t);
             await c.ExecuteAsync(Sql["Begin"], new { row.hash, named, row.sid, row.endsAt }, t);
@@ -69,6 +72,34 @@ public sealed class PersonSessions(HubStore store, AuditLog audit, TimeProvider 
 
         await audit.AppendAsync(name, "sign in", "console", "done", $"as {grant.Describe()}, by {person.Issuer}");
         return token;
+    }
+
+    /// <summary>
+    /// Begins a session of whoever holds a token, and returns its secret, the only time it is seen; null where no such token is
+    /// valid. The session ends with the token, and before it without it.
+    /// </summary>
+    /// <param name="token">The token, of which nothing is kept.</param>
+    /// <param name="endsAt">When the session ends by itself.</param>
+    public async Task<string?> BeginAsync(string token, DateTimeOffset endsAt)
+    {
+        var (secret, hashes, now) = (AccessTokens.MakeUp(), AccessTokens.HashesOf(token), time.GetUtcNow());
+        var row = new
+        {
+            session = AccessTokens.HashOfSession(secret),
+            hashes.Hash,
+            hashes.HashForAll,
+            now = Microseconds.Of(now),
+            endsAt = Microseconds.Of(endsAt),
+        };
+        var name = await store.Database.WriteAsync(async (c, t) =>
+        {
+            await c.ExecuteAsync(Sql["Clean"], row, t);
+            return await c.QuerySingleOrDefaultAsync<string>(Sql["BeginForToken"], row, t);
+        });
+        if (name is null)
+            return null;
+        await audit.AppendAsync(name, "sign in", "console", "done", "with a token");
+        return secret;
     }
 
     /// <summary>Ends a session, at every node; a token that is not a session's stays.</summary>

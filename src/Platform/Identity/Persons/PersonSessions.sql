@@ -12,6 +12,9 @@ ON CONFLICT DO NOTHING;
 -- name: AddPerson
 INSERT INTO person (issuer, subject, name) VALUES (@Issuer, @Subject, @claimed);
 
+-- name: Say
+UPDATE person SET claim = @claim, claim_values = @claimValues WHERE name = @named;
+
 -- name: Grant
 UPDATE access_token SET role = @Role, integrator = @Integrator, capabilities = @Capabilities, expires_at = @forgottenAt
 WHERE name = @named;
@@ -19,6 +22,12 @@ WHERE name = @named;
 -- name: Begin
 INSERT INTO person_session (hash, name, known_since, sid, ends_at)
 SELECT @hash, name, created_at, @sid, @endsAt FROM access_token WHERE name = @named;
+
+-- name: BeginForToken
+INSERT INTO person_session (hash, name, known_since, ends_at)
+SELECT @session, name, created_at, @endsAt FROM access_token
+WHERE hash IN (@Hash, @HashForAll) AND (expires_at IS NULL OR expires_at > @now)
+RETURNING name;
 
 -- name: End
 DELETE FROM person_session WHERE hash = @hash RETURNING name;
