@@ -18,10 +18,10 @@ internal static class ComposedTelling
         catch (CommandFailedException e) when (e.ExitCode == CommandLine.WrongUsage)
         {
             var all = await hub.GetAsync("hub/api/compositions");
-            return all.EnumerateArray().FirstOrDefault(c => c.GetProperty("id").GetString() == id)
-                is { ValueKind: JsonValueKind.Object } found
-                ? found
-                : throw e;
+            var found = all.EnumerateArray().FirstOrDefault(c => c.GetProperty("id").GetString() == id);
+            if (found.ValueKind == JsonValueKind.Object)
+                return found;
+            throw;
         }
     }
 
