@@ -1,6 +1,9 @@
+using Hub.Invoices.Crediting;
 using Hub.Invoices.Finding;
 using Hub.Invoices.Invoicing;
 using Hub.Invoices.Ledger;
+using Hub.Invoices.Paying;
+using Hub.Invoices.Refunding;
 using Hub.Invoices.Taxing;
 using Hub.ServiceKit.Hosting;
 using Hub.ServiceKit.Requests;
@@ -21,6 +24,15 @@ internal static class InvoicesApi
         group.MapGet("/customers/{customerId}/invoices", FindInvoices.OfCustomerAsync).ReadsQuery();
         group.MapPost("/invoices", InvoiceEndpoints.MakeAsync).Describes(InvoicesContract.Make);
         group.MapPost("/invoices/{id}/cancel", InvoiceEndpoints.CancelAsync).Describes(InvoicesContract.Cancel);
+        group.MapPost("/invoices/{id}/payments", PaymentEndpoints.PayAsync).Describes(PaymentsContract.Pay);
+        group.MapGet("/invoices/{id}/payments", FindPayments.OfInvoiceAsync).ReadsQuery().Describes(PaymentsContract.OfInvoice);
+        group.MapPost("/invoices/{id}/credit-notes", CreditNotesApi.MakeAsync).Describes(CreditContract.Make);
+        group.MapGet("/invoices/{id}/credit-notes", CreditNotesApi.ListAsync).Describes(CreditContract.List);
+        group.MapPost("/payments", PaymentEndpoints.ReceiveAsync).Describes(PaymentsContract.Receive);
+        group.MapGet("/payments", FindPayments.ListAsync).ReadsQuery().Describes(PaymentsContract.List);
+        group.MapGet("/payments/{id}", FindPayments.GetAsync).Describes(PaymentsContract.Get);
+        group.MapGet("/customers/{customerId}/credit", RefundsApi.CreditAsync).Describes(CreditContract.OfCustomer);
+        group.MapPost("/customers/{customerId}/refunds", RefundsApi.PayBackAsync).Describes(CreditContract.PayBack);
         group.MapGet("/ledger/entries", FindLedger.EntriesAsync).ReadsQuery().Describes(LedgerContract.Entries);
         group.MapGet("/ledger/balances", FindLedger.BalancesAsync).ReadsQuery().Describes(LedgerContract.Balances);
         group.MapGet("/tax-rates", TaxRatesApi.ListAsync).ReadsQuery().Describes(LedgerContract.TaxRates);

@@ -1,6 +1,9 @@
 using Hub.Invoices.Applying;
+using Hub.Invoices.Crediting;
 using Hub.Invoices.Invoicing;
+using Hub.Invoices.Paying;
 using Hub.Invoices.Publishing;
+using Hub.Invoices.Refunding;
 using Hub.Invoices.Storing;
 using Hub.Invoices.Taxing;
 using Hub.ServiceKit.Hosting;
@@ -26,6 +29,9 @@ public static class InvoicesRegistration
         services.AddSingleton<InvoicesStore>();
         services.AddSingleton<InvoiceLog>();
         services.AddSingleton<InvoiceKeeping>();
+        services.AddSingleton<PaymentKeeping>();
+        services.AddSingleton<CreditNoteKeeping>();
+        services.AddSingleton<RefundKeeping>();
         services.AddSingleton<TaxRateKeeping>();
         services.AddSingleton<InvoiceChangeTarget>();
         return services.AddNewService<InvoicesService>();

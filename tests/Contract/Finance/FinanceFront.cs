@@ -35,8 +35,10 @@ internal sealed class FinanceFront : IAsyncDisposable
     /// <param name="side">Who answers what both sides answer.</param>
     /// <param name="store">Where the hub and the service keep their own.</param>
     /// <param name="over">Laid over the plan, as an environment is.</param>
+    /// <param name="payments">Who registers payments.</param>
     public static async Task<FinanceFront> StartAsync(
-        FinanceDatabase database, string side, StoreEngine store = StoreEngine.Sqlite, string? over = null)
+        FinanceDatabase database, string side, StoreEngine store = StoreEngine.Sqlite, string? over = null,
+        string payments = "adapter:finance")
     {
         var stores = await TestStores.CreateAsync(store);
         var references = new PlanReferences(
@@ -49,7 +51,7 @@ internal sealed class FinanceFront : IAsyncDisposable
                 await services.MigratePlatformAsync();
                 await services.GetRequiredService<Revisions>().LoadAsync(() => Plan(database.Environment, over));
             },
-            [.. FrontRoute.Invoices(side), .. FrontRoute.Payments("adapter:finance")]);
+            [.. FrontRoute.Invoices(side), .. FrontRoute.Payments(payments)]);
         return new FinanceFront(stores, front);
     }
 
