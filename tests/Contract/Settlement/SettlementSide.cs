@@ -1,6 +1,8 @@
+using Dapper;
 using Hub.Invoices;
 using Hub.Platform.Tests.Storage;
 using Hub.ServiceKit.Changes;
+using Hub.ServiceKit.Storage;
 using Hub.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,6 +48,13 @@ public abstract class SettlementSide(StoreEngine engine) : IAsyncLifetime
         foreach (var (name, value) in headers)
             client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         return await Answer.PostAsync(client, path, json);
+    }
+
+    /// <summary>Writes into the store past the service.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var store = _front.Services.GetRequiredService<Stores>().Open("invoices");
+        await store.WriteAsync((c, t) => c.ExecuteAsync(sql, transaction: t));
     }
 
     public async ValueTask DisposeAsync()

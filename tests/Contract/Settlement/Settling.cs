@@ -13,7 +13,7 @@ public sealed class Settling_on_PostgreSQL : Settling, IClassFixture<SettlementO
         : base(side) => PostgresServer.SkipIfMissing();
 }
 
-/// <summary>What becomes of invoices that were made here: paid, credited, paid back. Each test has a customer of its own.</summary>
+/// <summary>What becomes of invoices that were made here: paid, credited, paid back. Each test has its own customer.</summary>
 public abstract class Settling(SettlementSide side)
 {
     private static int _orders;
@@ -95,7 +95,8 @@ public abstract class Settling(SettlementSide side)
     public async Task A_credit_note_takes_back_lines_and_never_more_than_was_invoiced()
     {
         var invoice = await MakeAsync("""
-            {"sku": "P-1", "quantity": 3, "unitPrice": 0.335}, {"sku": "P-2", "quantity": 2, "unitPrice": 10, "taxCategory": "reduced"}
+            {"sku": "P-1", "quantity": 3, "unitPrice": 0.335},
+            {"sku": "P-2", "quantity": 2, "unitPrice": 10, "taxCategory": "reduced"}
             """);
         List<JsonElement> notes = [];
         for (var i = 0; i < 3; i++)

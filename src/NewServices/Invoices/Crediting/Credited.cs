@@ -35,8 +35,8 @@ internal static class Credited
     }
 
     /// <summary>
-    /// Returns the tax that is taken back: of each rate, the tax of all that is credited less the tax of what was credited before;
-    /// so it comes to the invoice's tax when all of the invoice is credited.
+    /// Returns the tax that is taken back: of each rate, the tax of all that is credited less that of what was credited before.
+    /// So it comes to the invoice's tax when all of the invoice is credited.
     /// </summary>
     public static decimal TaxOf(Invoice invoice, IReadOnlyList<CreditNote> earlier, IReadOnlyList<CreditLine> lines)
     {
