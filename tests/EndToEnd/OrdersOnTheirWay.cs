@@ -17,12 +17,12 @@ public sealed class OrdersOnTheirWay : OnTheDemo
         var path = placed.Headers.Location!.OriginalString;
 
         await Hub.ShiftAsync("orders.place", "new");
-        await StepAsync(path, "confirm", "service:orders", "released");
+        await StepAsync(path, "confirm", "new", "released");
         // Reads are still the ERP's.
         await Eventually.HoldsAsync("the ERP to have it confirmed", async () => await StatusAsync(path) == "released");
 
         await Hub.RollbackAsync("orders.place");
-        await StepAsync(path, "ship", "adapter:erp", "shipped");
+        await StepAsync(path, "ship", "legacy", "shipped");
         await Hub.ShiftAsync("orders.get", "new");
         await Eventually.HoldsAsync("the service to have it shipped", async () => await StatusAsync(path) == "shipped");
         using var refused = await Client.PostAsync($"{path}/cancel", content: null);

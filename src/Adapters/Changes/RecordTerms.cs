@@ -23,6 +23,20 @@ internal sealed class RecordTerms(EntityDefinition entity, MappedCall create)
             .OfType<MappedCall>()
             .All(call => JsonNode.DeepEquals(Written(call, wanted), Written(call, current)));
 
+    /// <summary>
+    /// Returns whether an update brings a record to what is wanted; false where fields differ that the system takes when a record
+    /// is made, and not when it is updated.
+    /// </summary>
+    public bool Reaches(MappedCall update, JsonObject wanted, JsonObject current)
+    {
+        if (update.In.Uses("body"))
+            return true;
+        var reached = current.DeepClone().AsObject();
+        foreach (var field in update.In.SourcesIn("body"))
+            reached[field] = wanted[field]?.DeepClone();
+        return JsonNode.DeepEquals(Written(create, reached), Written(create, wanted));
+    }
+
     private JsonObject Owned(JsonObject content, JsonObject current)
     {
         var owned = content.DeepClone().AsObject();

@@ -136,14 +136,29 @@ public sealed class ErpChanges(ErpSide side) : IClassFixture<ErpSide>, IAsyncLif
     }
 
     [Fact]
-    public async Task An_order_that_differs_is_refused_for_want_of_an_update()
+    public async Task An_order_that_differs_in_what_an_update_cannot_write_is_refused()
     {
         var reference = Reference();
         var key = (await Target.ApplyAsync(Order(reference), null, CancellationToken.None)).Key;
 
         var result = await Target.ApplyAsync(Order(reference, sku: "P-2002"), key, CancellationToken.None);
         result.Outcome.ShouldBe(ApplyOutcome.Refused);
-        result.Reason!.ShouldContain("no 'update'");
+        result.Reason!.ShouldContain("fields that the plan's 'update' does not write");
+    }
+
+    [Fact]
+    public async Task An_order_goes_on_by_an_update_of_its_status()
+    {
+        var change = Order(Reference());
+        var key = (await Target.ApplyAsync(change, null, CancellationToken.None)).Key!;
+        var content = change.Content!.DeepClone().AsObject();
+        content["status"] = "released";
+
+        var result = await Target.ApplyAsync(
+            change with { Version = 2, Content = content }, key, CancellationToken.None);
+        result.Outcome.ShouldBe(ApplyOutcome.Applied);
+        var order = await side.Adapters.Client.GetFromJsonAsync<JsonObject>($"/api/orders/{key}");
+        order!["status"]!.ToString().ShouldBe("released");
     }
 
     [Fact]
