@@ -27,11 +27,10 @@ internal sealed record PaymentRow(
     public static async Task<IReadOnlyList<Payment>> WithAllocationsAsync(
         DbConnection connection, IReadOnlyList<PaymentRow> rows, DbTransaction? transaction = null)
     {
-        List<Payment> payments = [];
-        foreach (var row in rows)
-            payments.Add(row.ToPayment(
-                await connection.QueryAsync<AllocationRow>(Sql["Allocations"], new { id = row.Id }, transaction)));
-        return payments;
+        var ids = rows.Select(r => r.Id).ToArray();
+        var allocations = (await connection.QueryAsync<AllocationRow>(Sql["Allocations", connection], new { ids }, transaction))
+            .ToLookup(a => a.PaymentId, StringComparer.Ordinal);
+        return [.. rows.Select(r => r.ToPayment([.. allocations[r.Id]]))];
     }
 
     /// <summary>Returns the payments of an invoice.</summary>
@@ -57,24 +56,20 @@ internal sealed record PaymentRow(
             new { invoiceId, paymentId = Id, amount, before = InvoiceNumber.IsOwn(invoiceId) ? 0L : 500_000L },
             transaction);
 
-    private Payment ToPayment(IEnumerable<AllocationRow> allocations)
+    private Payment ToPayment(IReadOnlyList<AllocationRow> paid) => new()
     {
-        var paid = allocations.AsList();
-        return new Payment
-        {
-            Id = Id,
-            CustomerId = CustomerId,
-            Amount = Cents.ToAmount(Amount),
-            Currency = Currency,
-            PaidOn = Day.Of(PaidOn),
-            Method = Enum.Parse<PaymentMethod>(Method),
-            Allocations = [.. paid.Select(a => new Allocation(a.InvoiceId, Cents.ToAmount(a.Amount)))],
-            Credit = Cents.ToAmount(Amount - paid.Sum(a => a.Amount)),
-            ExternalReference = ExternalReference,
-        };
-    }
+        Id = Id,
+        CustomerId = CustomerId,
+        Amount = Cents.ToAmount(Amount),
+        Currency = Currency,
+        PaidOn = Day.Of(PaidOn),
+        Method = Enum.Parse<PaymentMethod>(Method),
+        Allocations = [.. paid.Select(a => new Allocation(a.InvoiceId, Cents.ToAmount(a.Amount)))],
+        Credit = Cents.ToAmount(Amount - paid.Sum(a => a.Amount)),
+        ExternalReference = ExternalReference,
+    };
 
-    private sealed record AllocationRow(string InvoiceId, long Amount);
+    private sealed record AllocationRow(string PaymentId, string InvoiceId, long Amount);
 
     private sealed record InvoicePaymentRow(
         string InvoiceId, long Number, long Amount, long PaidOn, string Method, string ExternalReference)

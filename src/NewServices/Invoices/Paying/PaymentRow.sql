@@ -9,9 +9,9 @@ SELECT id AS Id, number AS Number, customer_id AS CustomerId, currency AS Curren
 FROM payments WHERE external_reference = @externalReference;
 
 -- name: Allocations
-SELECT a.invoice_id AS InvoiceId, a.amount AS Amount
-FROM allocations AS a JOIN invoices AS i ON i.id = a.invoice_id
-WHERE a.payment_id = @id ORDER BY i.due_on, i.number;
+SELECT a.payment_id AS PaymentId, a.invoice_id AS InvoiceId, a.amount AS Amount
+FROM allocations AS a LEFT JOIN invoices AS i ON i.id = a.invoice_id
+WHERE a.payment_id IN @ids ORDER BY i.due_on, i.number;
 
 -- name: OfInvoice
 SELECT a.invoice_id AS InvoiceId, a.number AS Number, a.amount AS Amount, p.paid_on AS PaidOn, p.method AS Method,
