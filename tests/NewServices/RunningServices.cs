@@ -26,6 +26,8 @@ public sealed class RunningServices : IAsyncDisposable
 
     public IChangeTarget Prices => Parties.FindTarget("service:orders", "products")!;
 
+    public IChangeTarget CreditTerms => Parties.FindTarget("service:orders", "customers")!;
+
     public IChangeSource CustomerLog => Parties.FindSource("service:customers", "customers")!;
 
     public IChangeTarget Customers => Parties.FindTarget("service:customers", "customers")!;

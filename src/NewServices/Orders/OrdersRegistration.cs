@@ -1,4 +1,5 @@
 using Hub.Orders.Applying;
+using Hub.Orders.Crediting;
 using Hub.Orders.LifeCycle;
 using Hub.Orders.Placing;
 using Hub.Orders.Pricing;
@@ -20,8 +21,8 @@ public static class OrdersRegistration
 
     /// <summary>
     /// Adds the orders service: the hosted side <c>service:orders</c>, the source and target of changes of
-    /// <c>orders</c>, and the target of changes of <c>products</c> that keeps its prices. All are there before any
-    /// hosted service starts. Needs a <see cref="DataFolder"/>.
+    /// <c>orders</c>, and the targets of changes of <c>products</c> and <c>customers</c> that keep prices and credit limits. All
+    /// are there before any hosted service starts. Needs a <see cref="DataFolder"/>.
     /// </summary>
     public static IServiceCollection AddOrders(this IServiceCollection services, Action<OrdersOptions>? configure = null)
     {
@@ -32,6 +33,7 @@ public static class OrdersRegistration
         services.AddSingleton<OrderKeeping>();
         services.AddSingleton<OrderChangeTarget>();
         services.AddSingleton<ProductPriceTarget>();
+        services.AddSingleton<CreditTermsTarget>();
         return services.AddNewService<OrdersService>();
     }
 }

@@ -1,4 +1,5 @@
 using Hub.Orders.Applying;
+using Hub.Orders.Crediting;
 using Hub.Orders.Pricing;
 using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
@@ -15,6 +16,7 @@ internal sealed class OrdersService(
     OrderLog log,
     OrderChangeTarget target,
     ProductPriceTarget prices,
+    CreditTermsTarget terms,
     ILogger<OrdersService> logger)
     : NewService(services, store, logger)
 {
@@ -25,5 +27,6 @@ internal sealed class OrdersService(
         parties.Register(Side, "orders", log);
         parties.Register(Side, "orders", target);
         parties.Register(Side, "products", prices);
+        parties.Register(Side, "customers", terms);
     }
 }

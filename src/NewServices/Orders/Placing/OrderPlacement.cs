@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using Dapper;
+using Hub.Orders.Crediting;
 using Hub.Orders.Pricing;
 using Hub.Orders.Publishing;
 using Hub.Orders.Storing;
@@ -50,13 +51,19 @@ internal sealed class OrderPlacement(OrdersStore store, OrderLog log, TimeProvid
             errors.Add("customerId", "there is no such customer");
         if (errors.Any)
             return null;
+        var total = lines.Sum(l => l.Amount);
+        if (await CreditTerms.FindRefusalAsync(c, t, request.CustomerId, total) is { } refusal)
+        {
+            errors.Add("customerId", refusal);
+            return null;
+        }
 
         var order = new Order(
             await NextIdAsync(c, t),
             request.CustomerId,
             Now(),
             OrderStatus.New,
-            lines.Sum(l => l.Amount),
+            total,
             lines,
             request.Reference,
             ExternalReference: requestId);

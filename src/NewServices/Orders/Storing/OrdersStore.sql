@@ -53,3 +53,12 @@ CREATE INDEX order_log_by_record ON order_log (id);
 -- name: Migration4
 CREATE INDEX orders_by_time ON orders (placed_at, id);
 CREATE INDEX orders_by_customer ON orders (customer_id, placed_at, id);
+
+-- name: Migration5
+CREATE TABLE customer_terms (
+    customer_id TEXT NOT NULL PRIMARY KEY,
+    credit_limit TEXT);
+
+CREATE TABLE customer_terms_versions (
+    customer_id TEXT NOT NULL PRIMARY KEY,
+    legacy_version BIGINT NOT NULL);
