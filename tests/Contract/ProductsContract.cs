@@ -77,6 +77,26 @@ public abstract class ProductsContract(ISideUnderTest side)
     }
 
     [Fact]
+    public async Task Pages_follow_one_another_in_the_other_order_as_well()
+    {
+        var first = Ids((await GetAsync("/api/products?sort=-id&limit=3")).ShouldBeJson(HttpStatusCode.OK));
+        var second = Ids(await GetAsync($"/api/products?sort=-id&after={first[^1]}&limit=3"));
+        first.Concat(second).ShouldBe(Enumerable.Reverse(side.ProductIds).Take(6));
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task Products_are_listed_by_whether_they_are_still_sold(string active)
+    {
+        var found = (await GetAsync($"/api/products?active={active}&limit=200")).ShouldBeJson(HttpStatusCode.OK).Json.Items()
+            .ToList();
+        found.ShouldNotBeEmpty();
+        found.ShouldAllBe(p => p.GetProperty("active").GetRawText() == active);
+        found.Any(p => p.Text("id") == side.DiscontinuedProductId).ShouldBe(active == "false");
+    }
+
+    [Fact]
     public async Task A_product_in_the_list_is_the_same_as_by_itself()
     {
         var listed = (await GetAsync("/api/products?limit=200")).Json.Items().Single(p => p.Text("id") == side.Product.Id);
@@ -99,7 +119,9 @@ public abstract class ProductsContract(ISideUnderTest side)
         (await GetAsync($"/api/products?limit={limit}")).ShouldBeProblem(HttpStatusCode.BadRequest, "query.limit");
 
     [Theory]
-    [InlineData("?active=true", "active")]
+    [InlineData("?colour=red", "colour")]
+    [InlineData("?active=maybe", "active")]
+    [InlineData("?sort=price", "sort")]
     [InlineData("?limit=1&limit=2", "limit")]
     [InlineData("?limit=", "limit")]
     [InlineData("?after=", "after")]

@@ -22,7 +22,12 @@ internal sealed class ItemOperations(ItemStore items) : IOperations
 
     private Action<ContractWriter> ListItems(XElement request)
     {
-        var found = items.List(request.ItemNo("FromItemNo"), (int)request.Element(M + "MaxCount")!);
+        var active = (string?)request.Element(M + "Active");
+        var found = items.List(
+            request.ItemNo("FromItemNo"),
+            (int)request.Element(M + "MaxCount")!,
+            active is null ? null : active == "Y",
+            (string?)request.Element(M + "Descending") == "Y");
         return writer => writer.Message("Items", () =>
         {
             foreach (var item in found)

@@ -13,8 +13,9 @@ internal sealed class ItemStore(SqliteDatabase database, TimeProvider clock)
     public Item Get(SqliteConnection connection, string itemNo) =>
         connection.QueryFirstOrDefault<Item>(sql["Get"], new { itemNo }) ?? throw ErpFault.ItemNotFound(itemNo);
 
-    public IReadOnlyList<Item> List(string? after, int maxCount) =>
-        database.Read(connection => connection.Query<Item>(sql["List"], new { after = after ?? "", maxCount }).AsList());
+    public IReadOnlyList<Item> List(string? after, int maxCount, bool? active = null, bool descending = false) =>
+        database.Read(connection => connection.Query<Item>(
+            sql[descending ? "ListDescending" : "List"], new { after = after ?? "", maxCount, active }).AsList());
 
     public IReadOnlyList<Item> ChangedSince(long changeNo, int maxCount) =>
         database.Read(connection => connection.Query<Item>(sql["ChangedSince"], new { changeNo, maxCount }).AsList());

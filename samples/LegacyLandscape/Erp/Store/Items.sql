@@ -3,7 +3,11 @@ SELECT ItemNo, Description, Unit, PriceE4, Active, ListedOn, Remark, ChangeNo FR
 
 -- name: List
 SELECT ItemNo, Description, Unit, PriceE4, Active, ListedOn, Remark, ChangeNo FROM Items
-WHERE ItemNo > @after ORDER BY ItemNo LIMIT @maxCount;
+WHERE ItemNo > @after AND (@active IS NULL OR Active = @active) ORDER BY ItemNo LIMIT @maxCount;
+
+-- name: ListDescending
+SELECT ItemNo, Description, Unit, PriceE4, Active, ListedOn, Remark, ChangeNo FROM Items
+WHERE (@after = '' OR ItemNo < @after) AND (@active IS NULL OR Active = @active) ORDER BY ItemNo DESC LIMIT @maxCount;
 
 -- name: ChangedSince
 SELECT ItemNo, Description, Unit, PriceE4, Active, ListedOn, Remark, ChangeNo FROM Items
