@@ -1,5 +1,6 @@
 -- name: Get
-SELECT id AS Id, description AS Description, unit AS Unit, price AS Price, active AS Active, listed_on AS ListedOn, remark AS Remark
+SELECT id AS Id, description AS Description, unit AS Unit, price AS Price, active AS Active, listed_on AS ListedOn,
+    remark AS Remark
 FROM products WHERE id = @id;
 
 -- name: By id
