@@ -49,7 +49,7 @@ public sealed class ActingTogether(ConsoleHub hub) : IClassFixture<ConsoleHub>
         await page.GetByLabel("Why drop it?").FillAsync("made by hand");
         await page.GetByRole(AriaRole.Button, new() { Name = "Drop" }).ClickAsync();
         await page.SeesAsync("Done.");
-        await page.SeesAsync("No change is parked that this finds.");
+        await page.SeesAsync("No parked change matches.");
         (await hub.Api.GetStringAsync("/hub/api/audit?action=drop")).ShouldContain("made by hand");
     }
 

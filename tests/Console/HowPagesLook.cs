@@ -49,6 +49,22 @@ public sealed class HowPagesLook(ConsoleHub hub) : IClassFixture<ConsoleHub>
     }
 
     [Fact]
+    public async Task The_lines_of_a_chart_are_not_filled()
+    {
+        var page = await hub.Browsers.OpenAsync();
+        await page.GotoAsync($"{hub.Url}/hub/console/sign-in");
+        (await page.EvaluateAsync<string>("""
+            () => {
+              const figure = document.createElement('figure');
+              figure.className = 'latency';
+              figure.innerHTML = '<svg><polyline class="legacy p99" points="0,0 9,9 9,0" /></svg>';
+              document.body.append(figure);
+              return getComputedStyle(figure.querySelector('polyline')).fill;
+            }
+            """)).ShouldBe("none");
+    }
+
+    [Fact]
     public async Task The_list_of_routes_moves_by_itself()
     {
         var page = await hub.Browsers.OpenAsync();

@@ -23,7 +23,7 @@ public sealed class ShiftingARoute(ConsoleHub hub) : IClassFixture<ConsoleHub>
         await page.GetByLabel("Share of the customers, for canary").FillAsync("30");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show what changes" }).ClickAsync();
         await page.SeesAsync($"{route} moves from legacy to canary 30 %");
-        await page.SeesAsync("20 customers (cohort keys) seen within");
+        await page.SeesAsync("20 customers (cohort keys) seen in the last");
         await page.GetByText("Which ones").Last.ClickAsync();
         (await page.Locator(".preview .customers code").AllInnerTextsAsync()).ShouldAllBe(c => c.StartsWith("C-"));
         await page.KeepAsync($"shift-{scripts}");

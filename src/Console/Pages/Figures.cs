@@ -77,6 +77,9 @@ internal static class Figures
     /// <summary>Returns a stage as the plan writes it.</summary>
     public static string Word(Stage stage) => stage.ToString().ToLowerInvariant();
 
+    /// <summary>Returns how a side is; the hub judges it by requests, and knows nothing before the first one.</summary>
+    public static string Health(string state) => state == "unknown" ? "no request yet" : state;
+
     /// <summary>Returns a number as markup takes it.</summary>
     public static string Number(double value) => Write(value, "0.##");
 

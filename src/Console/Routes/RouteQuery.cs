@@ -13,10 +13,13 @@ public sealed record RouteQuery(string Search, string Stage, string Group)
     public static IReadOnlyList<string> Groups { get; } = ["capability", "stage", "zone", "pace", "owner", "wave"];
 
     /// <summary>Returns the routes asked for, group by group in the order of their names.</summary>
-    public IEnumerable<IGrouping<string, ListedRoute>> Of(IEnumerable<ListedRoute> routes) => routes
+    /// <param name="routes">All routes.</param>
+    /// <param name="most">How many are wanted, from the first on.</param>
+    public IEnumerable<IGrouping<string, ListedRoute>> Of(IEnumerable<ListedRoute> routes, int most = int.MaxValue) => routes
         .Where(IsAskedFor)
-        .GroupBy(KeyOf, StringComparer.Ordinal)
-        .OrderBy(g => g.Key, StringComparer.Ordinal);
+        .OrderBy(KeyOf, StringComparer.Ordinal)
+        .Take(most)
+        .GroupBy(KeyOf, StringComparer.Ordinal);
 
     private bool IsAskedFor(ListedRoute route) =>
         (Stage.Length == 0 || Figures.StageOf(route) == Stage)

@@ -58,9 +58,9 @@ internal static class Words
         var held = handover.LastHeldMilliseconds;
         return held.Count > 0
             ? $"Writes wait about {Figures.Duration(held.Max())}, the longest of the last {held.Count}; at most "
-                + $"{Figures.Duration(handover.HoldAtMostMilliseconds)}, then they are asked to come again."
+                + $"{Figures.Duration(handover.HoldAtMostMilliseconds)}, then they are answered 503 with Retry-After."
             : "How long writes wait is not known before the first handover; at most "
-                + $"{Figures.Duration(handover.HoldAtMostMilliseconds)}, then they are asked to come again.";
+                + $"{Figures.Duration(handover.HoldAtMostMilliseconds)}, then they are answered 503 with Retry-After.";
     }
 
     /// <summary>Returns what a rollback costs where nothing was rehearsed.</summary>
@@ -81,14 +81,14 @@ internal static class Words
         { From: var from, To: var to } when IsAtLegacy(from) && IsAtLegacy(to) => "Nobody is moved.",
         { Requests: 0 } =>
             "No request with a cohort key was seen lately, so nothing can be said of how many would move.",
-        { ToNew: 0, ToLegacy: 0 } => $"Of the {Seen(preview)} none would move.",
-        { ToLegacy: 0 } => $"Of the {Seen(preview)} {preview.ToNew} would move to the new side.",
-        { ToNew: 0 } => $"Of the {Seen(preview)} {preview.ToLegacy} would move to the legacy side.",
-        _ => $"Of the {Seen(preview)} {preview.ToNew} would move to the new side and {preview.ToLegacy} to the legacy side.",
+        { ToNew: 0, ToLegacy: 0 } => $"Of the {Seen(preview)}, none would move.",
+        { ToLegacy: 0 } => $"Of the {Seen(preview)}, {preview.ToNew} would move to the new side.",
+        { ToNew: 0 } => $"Of the {Seen(preview)}, {preview.ToLegacy} would move to the legacy side.",
+        _ => $"Of the {Seen(preview)}, {preview.ToNew} would move to the new side and {preview.ToLegacy} to the legacy side.",
     };
 
     private static string Seen(ShiftPreview preview) =>
-        $"{preview.Keys} customers (cohort keys) seen within {Figures.Span(TimeSpan.FromSeconds(preview.SinceSeconds))}";
+        $"{preview.Keys} customers (cohort keys) seen in the last {Figures.Span(TimeSpan.FromSeconds(preview.SinceSeconds))}";
 
     private static string Chosen(Position to) =>
         $"About {Figures.Number(to.Percent)} of 100 customers are chosen by a hash of their cohort key, always the same ones"

@@ -23,6 +23,7 @@ internal static class Assets
         app.Map("/_framework/blazor.web.js", "blazor.web.js");
         app.Map("/console.css", "console.css");
         app.Map("/console.svg", "console.svg");
+        app.Map("/forms.js", "forms.js");
         app.Map("/visibility.js", "visibility.js");
     }
 
