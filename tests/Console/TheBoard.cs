@@ -26,6 +26,34 @@ public sealed class TheBoard(ConsoleHub hub) : IClassFixture<ConsoleHub>
     }
 
     [Fact]
+    public async Task A_live_list_is_searched_as_it_is_typed_and_switched_and_the_address_follows()
+    {
+        var page = await hub.Browsers.OpenAsync();
+        await page.SignInAsync(hub.Url, hub.AdminToken);
+        await page.SeesAsync("Live, revision");
+        await page.GetByLabel("Search").FillAsync("vault");
+        var rows = page.Locator("table.routes tbody tr:not(.group)");
+        await Assertions.Expect(rows).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Board", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("a.chip")).ToHaveCountAsync(1);
+        page.Url.ShouldContain("view=board");
+        page.Url.ShouldContain("q=vault");
+        page.Url.ShouldNotContain("live=");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Table", Exact = true }).ClickAsync();
+        await Assertions.Expect(rows).ToHaveCountAsync(1);
+        await page.GoBackAsync();
+        await Assertions.Expect(page.Locator("a.chip")).ToHaveCountAsync(1);
+        // The same page asked for again has all of them.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Hub", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Search")).ToHaveValueAsync("");
+        await Assertions.Expect(rows).Not.ToHaveCountAsync(1);
+        await page.GetByLabel("Search").FillAsync("no such route");
+        await page.SeesAsync("No route is found by that.");
+        await page.GetByRole(AriaRole.Link, new() { Name = "All routes" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "vault.get" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_route_moves_on_the_board_as_it_is_shifted()
     {
         var page = await hub.Browsers.OpenAsync();

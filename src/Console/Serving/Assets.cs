@@ -24,6 +24,7 @@ internal static class Assets
         app.Map("/console.css", "console.css");
         app.Map("/console.svg", "console.svg");
         app.Map("/forms.js", "forms.js");
+        app.Map("/switching.js", "switching.js");
         app.Map("/visibility.js", "visibility.js");
     }
 
