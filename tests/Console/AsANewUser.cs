@@ -43,6 +43,7 @@ public sealed class AsANewUser : IDisposable
         await ClickAsync(page.GetByRole(AriaRole.Button, new() { Name = "Shift products.get to shadow" }));
         await page.SeesAsync("Done: served as revision");
         var shifted = Stopwatch.GetElapsedTime(began);
+        await page.KeepAsync("new-user-shifted");
 
         await ClickAsync(page.GetByText("Roll back", new() { Exact = true }));
         await page.GetByLabel("Why?").FillAsync("enough seen");
