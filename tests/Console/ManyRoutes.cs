@@ -96,7 +96,7 @@ public sealed class ManyRoutes(ManyRoutesHub hub, ITestOutputHelper output) : IC
                         .ToHaveCountAsync(ManyRoutesHub.Routes);
                 }
 
-            Print(click ? "from table to board and back, from the click" : "from table to board and back, by the page alone", acts);
+            Print($"from table to board and back, {(click ? "from the click" : "by the page that is asked for")}", acts);
         }
 
         var before = await MemoryAsync();
