@@ -94,6 +94,8 @@ public static class SyncServices
         .AddSingleton<StreamLeases>()
         .AddSingleton<AwaitedBarriers>()
         .AddSingleton<ParentLoads>()
+        .AddSingleton<ToldChanges>()
+        .AddSingleton<IToldChanges, ToldRecords>()
         .AddSingleton<CaptureLoop>()
         .AddSingleton<PublishLoop>()
         .AddNodeConsumer<AnswerConsumer>()

@@ -25,7 +25,11 @@ public sealed record Evidence(
 /// <summary>The records that a route's writes left behind, as both sides hold them.</summary>
 public sealed record LeftBehind(
     long Compared, long Equal, long Ignored, long Different, long ByNew, double AtMostDifferent,
-    IReadOnlyList<Difference> Differences, IReadOnlyDictionary<string, long> NotCompared);
+    IReadOnlyList<Difference> Differences, IReadOnlyDictionary<string, long> NotCompared)
+{
+    /// <summary>Of how many of the records the events that both sides published were compared too.</summary>
+    public long EventsCompared { get; init; }
+}
 
 /// <summary>What comparing has shown of a route, in short, as <c>/hub/api/evidence</c> tells it.</summary>
 public sealed record EvidenceSummary(

@@ -57,6 +57,13 @@ internal sealed record EvidenceCounts
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EvidenceCounts? LeftByNew { get; init; }
 
+    /// <summary>
+    /// Of records that writes left behind, how many events could not be compared, by the reason; those of all other compared
+    /// records were.
+    /// </summary>
+    public ImmutableSortedDictionary<string, long> EventsNotCompared { get; init; } =
+        ImmutableSortedDictionary<string, long>.Empty;
+
     /// <summary>What writes left behind, whichever side carried them out; null for none.</summary>
     [JsonIgnore]
     public EvidenceCounts? LeftBehind => Sum(LeftByLegacy, LeftByNew);
@@ -113,6 +120,8 @@ internal sealed record EvidenceCounts
                 g => g.Key, g => g.Select(s => s.Value).Aggregate((a, b) => a.Plus(b)), StringComparer.Ordinal),
         LegacyTook = Sum(LegacyTook.Concat(other.LegacyTook)).ToImmutableDictionary(),
         NewTook = Sum(NewTook.Concat(other.NewTook)).ToImmutableDictionary(),
+        EventsNotCompared =
+            Sum(EventsNotCompared.Concat(other.EventsNotCompared)).ToImmutableSortedDictionary(StringComparer.Ordinal),
         LeftByLegacy = Sum(LeftByLegacy, other.LeftByLegacy),
         LeftByNew = Sum(LeftByNew, other.LeftByNew),
         From = From is null || other.From < From ? other.From ?? From : From,

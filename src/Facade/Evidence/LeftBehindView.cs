@@ -11,12 +11,18 @@ internal sealed record LeftBehindView(
     long Compared, long Equal, long Ignored, long Different, long ByNew, double AtMostDifferent)
 {
     /// <summary>
-    /// Where the records differ, the most frequent first: <c>record lines[].unitPrice</c>; no value of them is kept.
+    /// Where the records differ, and the events, the most frequent first: <c>record total</c>, <c>event total</c>; no value of them is kept.
     /// </summary>
     public required IReadOnlyList<CountedDifference> Differences { get; init; }
 
     /// <summary>How many writes were not compared, by the reason.</summary>
     public required IReadOnlyDictionary<string, long> NotCompared { get; init; }
+
+    /// <summary>Of how many of the records the events that both sides published were compared too.</summary>
+    public long EventsCompared { get; init; }
+
+    /// <summary>Of how many of them not, by the reason.</summary>
+    public required IReadOnlyDictionary<string, long> EventsNotCompared { get; init; }
 
     /// <summary>Makes it of what was counted; null where no write was watched.</summary>
     /// <param name="counts">What was counted of the route.</param>
@@ -27,5 +33,7 @@ internal sealed record LeftBehindView(
     {
         Differences = [.. left.Differences.OrderByDescending(d => d.Count).ThenBy(d => d.Path, StringComparer.Ordinal)],
         NotCompared = left.NotCompared,
+        EventsCompared = left.Compared - left.EventsNotCompared.Sum(n => n.Value),
+        EventsNotCompared = left.EventsNotCompared,
     };
 }

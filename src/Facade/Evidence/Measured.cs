@@ -20,6 +20,7 @@ internal sealed class Measured
     private readonly Dictionary<NoisyPath, CountedNoise> _noise = [];
     private readonly Dictionary<string, ShapeCounts> _shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<Side, Measured> _left = [];
+    private readonly Dictionary<string, long> _eventsNotCompared = new(StringComparer.Ordinal);
     private long _askedTwice;
     private long _equal;
     private long _different;
@@ -49,14 +50,17 @@ internal sealed class Measured
 
     /// <summary>Counts the record that a write left behind, as both sides hold it.</summary>
     /// <param name="writtenAt">The side that carried the write out.</param>
-    /// <param name="found">How the sides' records differ, and what rules passed over.</param>
+    /// <param name="found">How the sides' records and events differ, and what rules passed over.</param>
+    /// <param name="whyNoEvents">Why the events are not compared; null where they are.</param>
     /// <param name="at">When.</param>
-    public void AddLeft(Side writtenAt, Comparison found, DateTimeOffset at)
+    public void AddLeft(Side writtenAt, Comparison found, string? whyNoEvents, DateTimeOffset at)
     {
         lock (_lock)
         {
             var left = LeftAt(writtenAt);
             left.Count(found);
+            if (whyNoEvents is not null)
+                Count(left._eventsNotCompared, whyNoEvents);
             left.Note(at);
             Note(at);
         }
@@ -172,6 +176,7 @@ internal sealed class Measured
         Shapes = _shapes.ToImmutableSortedDictionary(StringComparer.Ordinal),
         LegacyTook = _legacyTook.ToImmutableDictionary(),
         NewTook = _newTook.ToImmutableDictionary(),
+        EventsNotCompared = _eventsNotCompared.ToImmutableSortedDictionary(StringComparer.Ordinal),
         LeftByLegacy = _left.GetValueOrDefault(Side.Legacy)?.Read(),
         LeftByNew = _left.GetValueOrDefault(Side.New)?.Read(),
         From = _from,

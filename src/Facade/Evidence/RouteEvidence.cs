@@ -80,11 +80,12 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, CurrentRou
     /// <param name="route">The route that wrote it.</param>
     /// <param name="plan">The plan's hash.</param>
     /// <param name="writtenAt">The side that carried the write out.</param>
-    /// <param name="found">How the sides' records differ, and what rules passed over.</param>
-    public void AddLeft(string route, string plan, Side writtenAt, Comparison found)
+    /// <param name="found">How the sides' records and events differ, and what rules passed over.</param>
+    /// <param name="whyNoEvents">Why the events are not compared; null where they are.</param>
+    public void AddLeft(string route, string plan, Side writtenAt, Comparison found, string? whyNoEvents)
     {
         var now = time.GetUtcNow();
-        Of(route, plan, now).AddLeft(writtenAt, found, now);
+        Of(route, plan, now).AddLeft(writtenAt, found, whyNoEvents, now);
     }
 
     /// <summary>Counts writes whose record is not compared.</summary>

@@ -85,10 +85,12 @@ internal sealed class LeftBehindWrites(RouteEvidence evidence, TimeProvider time
 /// <param name="Read">The route that reads the record.</param>
 /// <param name="Path">The path of the record, percent-encoded.</param>
 /// <param name="Headers">The caller's header fields, as far as a read may have them.</param>
+/// <param name="Began">When it was about to be forwarded.</param>
 /// <param name="At">When its caller had the answer.</param>
 /// <param name="Id">The hub's id of it.</param>
 internal sealed record LeftBehindWrite(
-    RoutePlan Route, string Plan, Side Side, RoutePlan Read, string Path, CallersHead Headers, DateTimeOffset At, string Id)
+    RoutePlan Route, string Plan, Side Side, RoutePlan Read, string Path, CallersHead Headers, DateTimeOffset Began,
+    DateTimeOffset At, string Id)
 {
     /// <summary>The record's key, as the path names it.</summary>
     public string Key => Uri.UnescapeDataString(Path[(Path.LastIndexOf('/') + 1)..]);

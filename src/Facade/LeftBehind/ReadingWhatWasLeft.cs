@@ -3,6 +3,7 @@ using Hub.Facade.Comparing;
 using Hub.Facade.Evidence;
 using Hub.Facade.Rules;
 using Hub.Facade.Shadowing;
+using Hub.Platform.Changes;
 using Hub.Platform.Lifetime;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
@@ -19,7 +20,8 @@ namespace Hub.Facade.LeftBehind;
 /// </summary>
 internal sealed partial class ReadingWhatWasLeft(
     LeftBehindWrites writes, RouteEvidence evidence, DifferenceExamples examples, RouteRules rules, ComparedSides sides,
-    CurrentRouting routing, TimeProvider time, ILogger<ReadingWhatWasLeft> log, ILinks? links = null)
+    CurrentRouting routing, TimeProvider time, ILogger<ReadingWhatWasLeft> log, ILinks? links = null,
+    IToldChanges? told = null)
     : SteadyService(time, log)
 {
     /// <summary>How long sync is waited for.</summary>
@@ -76,36 +78,83 @@ internal sealed partial class ReadingWhatWasLeft(
     /// <summary>Waits for sync, reads, compares and counts; returns why it is not compared, or null where it was.</summary>
     private async Task<string?> CompareAsync(LeftBehindWrite write, CancellationToken stopping)
     {
-        if (await WhyNotAppliedAsync(write, write.At, stopping) is { } late)
+        if (await WhyNotAppliedAsync(write, write.Side, write.At, stopping) is { } late)
             return late;
         var (first, whyNot) = await ReadAsync(write, stopping);
         if (whyNot is not null)
             return whyNot;
         var applied = await rules.OfAsync(write.Route.Id);
-        if (first.Compare(applied) is { Differences.Count: 0 } same)
+        var record = first.Compare(applied);
+        var seen = new Dictionary<Difference, DifferenceExample>();
+        if (record.Differences.Count > 0)
         {
-            Add(write, same, []);
-            return null;
+            // What differs may have been written a moment ago: of that, too, sync has brought over all by the second look.
+            if (await PauseAsync(write, write.Side, stopping) is { } still)
+                return still;
+            var (second, whyNotThen) = await ReadAsync(write, stopping);
+            if (whyNotThen is not null)
+                return whyNotThen;
+            var (found, why) = ReadRecord.Judge(first, second, applied, (difference, was, now) =>
+                seen.TryAdd(Of(difference), DifferenceExample.Of(Of(difference), was, now)));
+            if (found is null)
+                return why;
+            record = found;
         }
 
-        // What differs may have been written a moment ago: of that, too, sync has brought over all by the second look.
+        record = record with { Differences = [.. record.Differences.Select(Of)] };
+        var (events, whyNoEvents) = await CompareEventsAsync(write, applied, seen, stopping);
+        Add(write, new([.. record.Differences, .. events.Differences], [.. record.PassedOver.Union(events.PassedOver)]),
+            whyNoEvents, seen);
+        return null;
+
+        // Apart from the same path in answers.
+        static Difference Of(Difference difference) => difference with { Path = $"record {difference.Path}" };
+    }
+
+    /// <summary>Compares what both sides have told of the record, once sync has read it.</summary>
+    private async Task<(Comparison Found, string? WhyNot)> CompareEventsAsync(
+        LeftBehindWrite write, RuleSet applied, Dictionary<Difference, DifferenceExample> seen, CancellationToken stopping)
+    {
+        var none = new Comparison([], []);
+        if (told is null || write.Route.Capability.Link is not { } link)
+            return (none, "this node reads no changes of sides");
+        if (await told.FindAsync(link, write.Key, write.Began) is { WhyNot: { } unknown })
+            return (none, unknown);
+        var other = write.Side == Side.Legacy ? Side.New : Side.Legacy;
+        if (await WhyNotAppliedAsync(write, other, Time.GetUtcNow(), stopping) is { } late)
+            return (none, late);
+        var first = await told.FindAsync(link, write.Key, write.Began);
+        if (WhyNoEvents(first) is { } why)
+            return (none, why);
+        var found = ToldEvents.Compare(first, applied);
+        if (found.Differences.Count == 0)
+            return (found, null);
+        if (await PauseAsync(write, other, stopping) is { } still)
+            return (none, still);
+        var second = await told.FindAsync(link, write.Key, write.Began);
+        return ToldEvents.AreSame(first, second)
+            ? (ToldEvents.Compare(second, applied, (difference, was, now) =>
+                seen.TryAdd(difference, DifferenceExample.Of(difference, was, now))), null)
+            : (none, ReadRecord.ChangedAgain);
+    }
+
+    private static string? WhyNoEvents(ToldOfRecord of) => of.WhyNot
+        ?? (of.Legacy is null ? "the legacy side has told no change of it"
+            : of.New is null ? "the new side has told no change of it"
+            : IsUnreadable(of.Legacy) || IsUnreadable(of.New) ? "a side has told a change without content" : null);
+
+    private static bool IsUnreadable(ToldChange change) => change is { Kind: ChangeKind.Upsert, Content: null };
+
+    private async Task<string?> PauseAsync(LeftBehindWrite write, Side side, CancellationToken stopping)
+    {
         var looked = Time.GetUtcNow();
         await Task.Delay(ComparedSides.BeforeSecondLook, Time, stopping);
-        if (await WhyNotAppliedAsync(write, looked, stopping) is { } still)
-            return still;
-        var (second, whyNotThen) = await ReadAsync(write, stopping);
-        if (whyNotThen is not null)
-            return whyNotThen;
-        var seen = new Dictionary<Difference, DifferenceExample>();
-        var (found, why) = ReadRecord.Judge(first, second, applied, (difference, was, now) =>
-            seen.TryAdd(difference, DifferenceExample.Of(difference, was, now)));
-        if (found is not null)
-            Add(write, found, [.. seen.Where(s => found.Differences.Contains(s.Key)).Select(s => s.Value)]);
-        return why;
+        return await WhyNotAppliedAsync(write, side, looked, stopping);
     }
 
     /// <summary>Waits until sync has brought over all that a side held at a time; returns why it has not, or null.</summary>
-    private async Task<string?> WhyNotAppliedAsync(LeftBehindWrite write, DateTimeOffset at, CancellationToken stopping)
+    private async Task<string?> WhyNotAppliedAsync(
+        LeftBehindWrite write, Side side, DateTimeOffset at, CancellationToken stopping)
     {
         if (links is null || write.Route.Capability.Link is not { } link)
             return "no link: this node knows nothing of sync";
@@ -117,7 +166,7 @@ internal sealed partial class ReadingWhatWasLeft(
             if (WhyNot(write) is { } why)
                 return why;
             var now = Time.GetUtcNow();
-            if (!await IsBehindAsync(link, write, now - (read ?? at)))
+            if (!await IsBehindAsync(link, side, write.Key, now - (read ?? at)))
             {
                 if (read is not null)
                     return null;
@@ -132,11 +181,11 @@ internal sealed partial class ReadingWhatWasLeft(
         }
     }
 
-    private async Task<bool> IsBehindAsync(LinkPlan link, LeftBehindWrite write, TimeSpan age)
+    private async Task<bool> IsBehindAsync(LinkPlan link, Side side, string key, TimeSpan age)
     {
         try
         {
-            return await links!.IsBehindAsync(link, write.Side, age, [write.Key]);
+            return await links!.IsBehindAsync(link, side, age, [key]);
         }
         catch (DbException)
         {
@@ -186,17 +235,14 @@ internal sealed partial class ReadingWhatWasLeft(
         : ShadowedShare.OfWhatIsLeft(write.Route, now.State(write.Route.Id).Stage) > 0 ? null
         : "the route was shifted meanwhile";
 
-    private void Add(LeftBehindWrite write, Comparison found, IReadOnlyCollection<DifferenceExample> seen)
+    private void Add(
+        LeftBehindWrite write, Comparison found, string? whyNoEvents, Dictionary<Difference, DifferenceExample> seen)
     {
         examples.Add(
-            write.Route.Id, write.Plan, [.. seen.Select(s => s with { Path = PathOf(s.Path), Request = write.Id })]);
-        evidence.AddLeft(
-            write.Route.Id, write.Plan, write.Side,
-            found with { Differences = [.. found.Differences.Select(d => d with { Path = PathOf(d.Path) })] });
+            write.Route.Id, write.Plan,
+            [.. seen.Where(s => found.Differences.Contains(s.Key)).Select(s => s.Value with { Request = write.Id })]);
+        evidence.AddLeft(write.Route.Id, write.Plan, write.Side, found, whyNoEvents);
     }
-
-    // Apart from the same path in answers.
-    private static string PathOf(string path) => $"record {path}";
 
     [LoggerMessage(LogLevel.Error, "Comparing what a write of {Route} left behind failed")]
     private static partial void LogFailed(ILogger log, string route, Exception error);

@@ -21,6 +21,7 @@ internal sealed class WatchedWrite
     private readonly string _path;
     private readonly CallersHead _head;
     private readonly CopiedBody? _body;
+    private readonly DateTimeOffset _began;
     private bool _isEnded;
 
     public WatchedWrite(
@@ -28,7 +29,7 @@ internal sealed class WatchedWrite
     {
         (_all, _context, _route, _reads, _plan, _side) = (all, context, route, reads, plan, side);
         // Now, as a side's answer may change what is in the context, and the server takes it back afterwards.
-        (_path, _head) = (PathOf(context), CallersHead.Of(context));
+        (_path, _head, _began) = (PathOf(context), CallersHead.Of(context), all.Now);
         // A record that is made may be named by the answer alone.
         if (_reads.Find(location: null, _path) is null)
             _body = new CopiedBody(context, ShadowedRequests.LargestAnswer, static () => { });
@@ -61,7 +62,7 @@ internal sealed class WatchedWrite
         if (why is null && (found = await FindAsync()) is null)
             why = "no key found: neither the path, the answer's Location nor its body names a record that a route reads";
         if (found is var (read, path))
-            _all.Take(new LeftBehindWrite(_route, _plan, _side, read, path, _head, _all.Now, _context.TraceIdentifier));
+            _all.Take(new LeftBehindWrite(_route, _plan, _side, read, path, _head, _began, _all.Now, _context.TraceIdentifier));
         else
             _all.Drop(_route.Id, _plan, _side, why!);
     }

@@ -125,6 +125,9 @@ internal static class EvidenceCommand
         Print(
             [.. e.LeftBehind?.NotCompared ?? new Dictionary<string, long>()],
             ("left behind, not compared", r => $"{r.Value}"), ("because…", r => r.Key));
+        Print(
+            [.. e.LeftBehind?.EventsNotCompared ?? new Dictionary<string, long>()],
+            ("events not compared", r => $"{r.Value}"), ("because…", r => r.Key));
     }
 
     private static void PrintLeft(LeftBehindView left, double confidence)
@@ -133,6 +136,8 @@ internal static class EvidenceCommand
             ? "  left       nothing compared yet of what writes left behind"
             : $"  left       {Counted.Of(left.Compared, "record")} that writes left behind, {left.ByNew} of the new side's: "
                 + $"{left.Equal} the same{(left.Ignored > 0 ? $", {left.Ignored} ignored" : "")}, {left.Different} different");
+        if (left.EventsCompared > 0)
+            Terminal.Out.WriteLine($"             and the events that both sides published of {left.EventsCompared} of them");
         if (left.Compared > 0)
             Terminal.Out.WriteLine(
                 $"             {Share(left.AtMostDifferent)} of all records at most ({Share(confidence)} sure)");

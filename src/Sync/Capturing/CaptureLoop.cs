@@ -7,8 +7,8 @@ namespace Hub.Sync.Capturing;
 
 /// <summary>Reads a stream's source from its position on, as far as the window has room.</summary>
 internal sealed class CaptureLoop(
-    ChangeParties parties, Barriers barriers, AwaitedBarriers awaited, ParentLoads parents, SyncOptions options,
-    TimeProvider time)
+    ChangeParties parties, Barriers barriers, AwaitedBarriers awaited, ParentLoads parents, ToldChanges told,
+    SyncOptions options, TimeProvider time)
 {
     // A check is a call of its own, which a quiet source need not have with every reading.
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
@@ -58,6 +58,7 @@ internal sealed class CaptureLoop(
                     state.EndedAt(began);
                 if (changes.Count > 0)
                 {
+                    told.Keep(stream, changes);
                     window.Add(changes, stream.Takes);
                     after = changes[^1].Position;
                 }

@@ -4,7 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hub.Facade.LeftBehind;
 using Hub.Facade.Tests.Shadowing;
+using Hub.Platform.Changes;
 using Hub.Platform.Links;
+using Hub.ServiceKit.Changes;
 using Hub.Tests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +21,7 @@ public sealed class ComparingWhatWritesLeft : IAsyncDisposable
         """{"total":12.50,"lines":[{"sku":"A","price":10.00},{"sku":"B","price":2.50}]}""";
 
     private readonly LinkOfTests _link = new();
+    private readonly ToldByTests _told = new();
     private readonly RecordsOfASide _legacy = new();
     private readonly RecordsOfASide _new = new();
     private TwoSides? _started;
@@ -96,6 +99,40 @@ public sealed class ComparingWhatWritesLeft : IAsyncDisposable
         var left = await LeftAsync(1);
         (Count(left, "different"), Count(left, "byNew")).ShouldBe((1, 1));
         (_legacy.Writes, _new.Writes).ShouldBe((0, 1));
+    }
+
+    [Fact]
+    public async Task What_both_sides_publish_of_the_record_is_compared_too()
+    {
+        _told.Told = new(Told("""{"id":"1","total":12.50,"paidAt":"2026-11-30T10:00:00Z"}"""), Told("""{"id":"1","total":12.49}"""));
+        await StartAsync("shadow");
+        await SendAsync(HttpMethod.Put, "/api/goods/1");
+        var left = await LeftAsync(1);
+        TwoSides.Differences(left).ShouldBe(["1 × event paidAt: only at legacy", "1 × event total: another number"]);
+        (Count(left, "different"), Count(left, "eventsCompared")).ShouldBe((1, 1));
+
+        _told.Told = new(Told("""{"total":1.5}"""), Told("""{"total":1.50}"""));
+        await SendAsync(HttpMethod.Put, "/api/goods/1");
+        Count(await LeftAsync(2), "equal").ShouldBe(1);
+
+        _told.Told = new(Told("""{"total":1.5}"""), null);
+        await SendAsync(HttpMethod.Put, "/api/goods/1");
+        left = await LeftAsync(3);
+        (Count(left, "equal"), Count(left, "eventsCompared")).ShouldBe((2, 2));
+        left.GetProperty("eventsNotCompared").EnumerateObject().ShouldHaveSingleItem().Name
+            .ShouldBe("the new side has told no change of it");
+    }
+
+    [Fact]
+    public async Task Events_of_a_record_that_somebody_changes_again_are_not_called_different()
+    {
+        _told.Told = new(Told("""{"total":2}"""), Told("""{"total":1}"""));
+        _told.Asked = n => _told.Told = new(Told($$"""{"total":{{n}}}""", n), Told("""{"total":1}"""));
+        await StartAsync("shadow");
+        await SendAsync(HttpMethod.Put, "/api/goods/1");
+        var left = await LeftAsync(1);
+        Count(left, "equal").ShouldBe(1);
+        left.GetProperty("eventsNotCompared").EnumerateObject().ShouldHaveSingleItem().Name.ShouldBe(ReadRecord.ChangedAgain);
     }
 
     [Fact]
@@ -180,6 +217,9 @@ public sealed class ComparingWhatWritesLeft : IAsyncDisposable
 
     private static long Count(JsonElement left, string member) => left.GetProperty(member).GetInt64();
 
+    private static ToldChange Told(string content, long version = 1) =>
+        new(ChangeKind.Upsert, version, JsonNode.Parse(content)!.AsObject());
+
     private static JsonObject Parse() => JsonNode.Parse(Record)!.AsObject();
 
     private async Task StartAsync(string? stage, string fields = Linked, bool delete = false)
@@ -188,7 +228,8 @@ public sealed class ComparingWhatWritesLeft : IAsyncDisposable
             _new.Copy = _legacy;
         else
             _legacy.Copy = _new;
-        _started = await TwoSides.StartAsync(fields: fields, changed: s => s.AddSingleton<ILinks>(_link));
+        _started = await TwoSides.StartAsync(fields: fields, changed: s =>
+            s.AddSingleton<ILinks>(_link).AddSingleton<IToldChanges>(_told));
         (Sides.Legacy, Sides.New) = (_legacy.AnswerAsync, _new.AnswerAsync);
         if (delete)
             await Sides.ApplyAsync("goods.add: POST /api/goods\n  goods.drop: DELETE /api/goods/{id}");

@@ -1,3 +1,4 @@
+using Hub.Platform.Changes;
 using Hub.Platform.Links;
 using Hub.Platform.Plan;
 using Hub.ServiceKit.Changes;
@@ -22,4 +23,21 @@ internal sealed class LinkOfTests : ILinks
 
     public Task<bool> IsBehindAsync(LinkPlan link, Side origin, TimeSpan age, IReadOnlyList<string> keys) =>
         Task.FromResult(IsBehind);
+}
+
+/// <summary>What both sides have told of a record, as a test says.</summary>
+internal sealed class ToldByTests : IToldChanges
+{
+    private int _asked;
+
+    public ToldOfRecord Told { get; set; } = new(null, null, "another node reads the changes");
+
+    /// <summary>Is called before each question is answered, with its number.</summary>
+    public Action<int> Asked { get; set; } = static _ => { };
+
+    public Task<ToldOfRecord> FindAsync(LinkPlan link, string key, DateTimeOffset since)
+    {
+        Asked(Interlocked.Increment(ref _asked));
+        return Task.FromResult(Told);
+    }
 }
