@@ -7,6 +7,7 @@ using Hub.Adapters.Recording;
 using Hub.Adapters.Resources;
 using Hub.Adapters.Serving;
 using Hub.Adapters.Slots;
+using Hub.Adapters.SoapSystems;
 using Hub.Adapters.Sql.Tables;
 using Hub.Adapters.Surface;
 using Hub.Adapters.Systems;
@@ -15,6 +16,7 @@ using Hub.Platform.Describing;
 using Hub.Platform.Jobs;
 using Hub.Platform.Kept;
 using Hub.Platform.Plan;
+using Hub.Platform.Surface;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -84,6 +86,7 @@ public static class AdapterServices
         services.TryAddSingleton(_ => ConverterFolder.FromEnvironment());
         return services.AddSingleton<IPlanRule, SystemsFitTheirContracts>().AddSingleton<IPlanRule, ForwardedCallers>()
             .AddSingleton<IContractSource, SystemContracts>()
+            .AddSingleton<IMessageAccounts, MessageAccounts>()
             .AddMetrics()
             .AddSingleton<SystemTelemetry>()
             .AddSingleton<CallGates>()

@@ -8,6 +8,7 @@ using Hub.Facade.Gating;
 using Hub.Facade.Retiring;
 using Hub.Facade.Signing;
 using Hub.Platform.Storage;
+using Hub.Platform.Surface;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hub.Facade.Tests;
@@ -15,7 +16,11 @@ namespace Hub.Facade.Tests;
 /// <summary>What is told before the legacy side of a route is given up.</summary>
 public sealed class ProvingRetirement : IAsyncLifetime
 {
-    private readonly Retiring.Facade _facade = new();
+    private readonly NamedAccounts _accounts = new();
+    private readonly Retiring.Facade _facade;
+
+    public ProvingRetirement() =>
+        _facade = new() { Changed = services => services.AddSingleton<IMessageAccounts>(_accounts) };
 
     public ValueTask InitializeAsync() => _facade.InitializeAsync();
 
@@ -141,6 +146,22 @@ public sealed class ProvingRetirement : IAsyncLifetime
         proof.GetProperty("callers").GetArrayLength().ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("text/xml", "wsse-batch at 127.0.0.1"), InlineData("application/octet-stream", "127.0.0.1")]
+    public async Task Whoever_asks_with_WS_Security_is_named_by_the_account_of_the_message_which_goes_on_whole(
+        string type, string name)
+    {
+        var message = $"<a>{new string('x', 100_000)}</a>";
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/old/services/Orders")
+        {
+            Content = new StringContent(message, Encoding.UTF8, type),
+        };
+        (await _facade.EchoAsync(request)).Body.ShouldBe(message);
+        (await ProofAsync()).GetProperty("besides").EnumerateArray().ShouldHaveSingleItem().GetProperty("name").GetString()
+            .ShouldBe(name);
+        _accounts.Longest.ShouldBeLessThanOrEqualTo(MessageHead.Most);
+    }
+
     [Fact]
     public async Task A_name_without_a_password_may_be_a_key_and_is_not_kept()
     {
@@ -155,6 +176,18 @@ public sealed class ProvingRetirement : IAsyncLifetime
     }
 
     private Task AskAsync() => _facade.EchoAsync(new HttpRequestMessage(HttpMethod.Get, "/api/parcels"));
+
+    /// <summary>Names the same account in every message that it is shown.</summary>
+    private sealed class NamedAccounts : IMessageAccounts
+    {
+        public int Longest { get; private set; }
+
+        public string? Find(ReadOnlyMemory<byte> head)
+        {
+            Longest = Math.Max(Longest, head.Length);
+            return head.Length > 100 ? "wsse-batch" : null;
+        }
+    }
 
     private async Task<JsonElement> ProofAsync() =>
         await _facade.Admin.GetFromJsonAsync<JsonElement>("/hub/api/routes/parcels.list/retirement");

@@ -91,7 +91,7 @@ public sealed class Retiring(Retiring.Facade facade) : IClassFixture<Retiring.Fa
 
         protected override IReadOnlyDictionary<string, string> MoreFiles() => new Dictionary<string, string>
         {
-            ["systems/erp.yaml"] = "system: erp",
+            ["systems/erp.yaml"] = $"system: erp\nsoap: {{ address: \"{LegacyAddress}\" }}",
             ["capabilities/parcels.yaml"] = $$"""
                 capability: parcels
                 owner: shipping

@@ -81,6 +81,7 @@ internal sealed class PlanEndpoints : EndpointsOfPlan, IPlanPart
             _telemetry.Of($"catch-all {catchAll.Host}{catchAll.Path}", path),
             _discovered.Of(catchAll),
             _callers.Of(catchAll),
+            CarriedEntries.LeadsToSoap(plan, catchAll),
             _sides.PassThrough(catchAll.To, catchAll.RewritesLocation));
         var answer = _answers.OfCatchAll(side, catchAll, plan);
         var endpoint = new RouteEndpointBuilder(answer, RoutePatternFactory.Parse(path), EndpointOrder.CatchAlls)
@@ -95,11 +96,14 @@ internal sealed class PlanEndpoints : EndpointsOfPlan, IPlanPart
 
     /// <summary>What no route claims yet is legacy's, and counts as such.</summary>
     private RequestDelegate Measured(
-        RouteTelemetry.Measure measure, RequestCounter counter, CallersOfRoute callers, RequestDelegate side) => async context =>
+        RouteTelemetry.Measure measure, RequestCounter counter, CallersOfRoute callers, bool isSoap,
+        RequestDelegate side) => async context =>
     {
         var started = Stopwatch.GetTimestamp();
         var activity = measure.Begin(context, Current.Snapshot.Revision);
         RouteTelemetry.Measure.Decided(activity, Side.Legacy);
+        if (isSoap)
+            MessageHead.Keep(context);
         var status = StatusCodes.Status500InternalServerError;
         try
         {

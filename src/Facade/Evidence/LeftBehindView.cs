@@ -11,7 +11,8 @@ internal sealed record LeftBehindView(
     long Compared, long Equal, long Ignored, long Different, long ByNew, double AtMostDifferent)
 {
     /// <summary>
-    /// Where the records differ, and the events, the most frequent first: <c>record total</c>, <c>event total</c>; no value of them is kept.
+    /// Where the records differ, and the events, the most frequent first: <c>record total</c>, <c>event total</c>; no value of
+    /// them is kept.
     /// </summary>
     public required IReadOnlyList<CountedDifference> Differences { get; init; }
 

@@ -8,7 +8,9 @@ namespace Hub.Facade.LeftBehind;
 /// <summary>Compares the events that both sides have published of one record; pure functions.</summary>
 internal static class ToldEvents
 {
-    /// <summary>Returns how the sides' last events differ, with <c>event </c> before each path, and what rules passed over.</summary>
+    /// <summary>
+    /// Returns how the sides' last events differ, with <c>event </c> before each path, and what rules passed over.
+    /// </summary>
     /// <param name="told">What both sides have told; neither is missing.</param>
     /// <param name="rules">What is passed over.</param>
     /// <param name="seen">Is told of differences with their values.</param>

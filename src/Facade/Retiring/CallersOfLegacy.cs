@@ -3,6 +3,7 @@ using Dapper;
 using Hub.Platform.Plan;
 using Hub.Platform.Sides;
 using Hub.Platform.Storage;
+using Hub.Platform.Surface;
 using Hub.ServiceKit.Storage;
 
 namespace Hub.Facade.Retiring;
@@ -11,7 +12,7 @@ namespace Hub.Facade.Retiring;
 /// Whom the legacy side of each route has answered, over all nodes: when first and last, and the longest time that they stayed
 /// away. Each node counts in memory, and writes to the store every minute.
 /// </summary>
-internal sealed class CallersOfLegacy(HubStore store, TimeProvider time)
+internal sealed class CallersOfLegacy(HubStore store, TimeProvider time, IMessageAccounts? accounts = null)
 {
     /// <summary>How many callers of a route the store tells apart.</summary>
     public const int Most = 5000;
@@ -29,7 +30,7 @@ internal sealed class CallersOfLegacy(HubStore store, TimeProvider time)
 
     /// <summary>A catch-all's callers on this node; kept by whoever answers for it.</summary>
     public CallersOfRoute Of(CatchAllPlan catchAll) =>
-        _routes.GetOrAdd(NameOf(catchAll), _ => new CallersOfRoute(time, CatchAllCaller.Of));
+        _routes.GetOrAdd(NameOf(catchAll), _ => new CallersOfRoute(time, c => CatchAllCaller.Of(c, accounts)));
 
     /// <summary>Returns who asked by a catch-all, on whatever node, the latest first.</summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be reached.</exception>

@@ -60,6 +60,10 @@ internal static class CarriedEntries
         return [.. plan.CatchAll.Where(c => known.Contains(c.To.Authority))];
     }
 
+    /// <summary>Returns whether a catch-all leads to the address of a system that speaks SOAP.</summary>
+    public static bool LeadsToSoap(MigrationPlan plan, CatchAllPlan catchAll) => plan.Systems.Any(s =>
+        catchAll.To.Authority.Equals(AuthorityOf(s.Node["soap"]?["address"]?.Value), StringComparison.OrdinalIgnoreCase));
+
     private static string? AuthorityOf(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Authority.Length > 0 ? uri.Authority : null;
 

@@ -94,7 +94,7 @@ internal static class EvidenceCommand
         Terminal.Out.WriteLine($"{route} at {ApiRecords.Word(e.Stage)}, plan {e.Plan[..12]}");
         Terminal.Out.WriteLine(e.Compared == 0
             ? $"  compared   {(e.LeftBehind is null ? "nothing" : "no answers")} yet"
-                + (e.Stage == Stage.Shadow ? "" : $": ./hub shift {route} --to shadow begins it")
+                + (e.Stage == Stage.Shadow || e.LeftBehind is not null ? "" : $": ./hub shift {route} --to shadow begins it")
             : $"  compared   {Counted.Of(e.Compared, "request")}, {TimeOf(e.From)} to {TimeOf(e.To)}");
         if (e is { Compared: > 0, Since: null })
             Terminal.Out.WriteLine(

@@ -104,7 +104,8 @@ public sealed class ComparingWhatWritesLeft : IAsyncDisposable
     [Fact]
     public async Task What_both_sides_publish_of_the_record_is_compared_too()
     {
-        _told.Told = new(Told("""{"id":"1","total":12.50,"paidAt":"2026-11-30T10:00:00Z"}"""), Told("""{"id":"1","total":12.49}"""));
+        _told.Told = new(
+            Told("""{"id":"1","total":12.50,"paidAt":"2026-11-30T10:00:00Z"}"""), Told("""{"id":"1","total":12.49}"""));
         await StartAsync("shadow");
         await SendAsync(HttpMethod.Put, "/api/goods/1");
         var left = await LeftAsync(1);
