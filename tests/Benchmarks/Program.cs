@@ -5,6 +5,7 @@ using Hub.Benchmarks.Composing;
 using Hub.Benchmarks.Facade;
 using Hub.Benchmarks.Handover;
 using Hub.Benchmarks.Load;
+using Hub.Benchmarks.Million;
 using Hub.Benchmarks.Parked;
 using Hub.Benchmarks.Peers;
 using Hub.Benchmarks.Reporting;
@@ -17,7 +18,11 @@ try
 {
     var repository = Repository.Find();
     var options = CommandLine.Parse(
-        args, ["facade", "shadow", "compose", "adapters", "sql", "parked", HandoverBenchmark.Name, SyncBenchmark.Name]);
+        args,
+        [
+            "facade", "shadow", "compose", "adapters", "sql", "parked", HandoverBenchmark.Name, SyncBenchmark.Name,
+            MillionBenchmark.Name,
+        ]);
     var before = options.Before is null ? null : Repository.At(options.Before);
     IBenchmark[] benchmarks =
         [
@@ -29,6 +34,8 @@ try
         return await HandoverBenchmark.MeasureAsync(repository, options.Quick, interruption.Token);
     if (options.Benchmark == SyncBenchmark.Name)
         return await SyncBenchmark.MeasureAsync(repository, options.Quick, interruption.Token);
+    if (options.Benchmark == MillionBenchmark.Name)
+        return await MillionBenchmark.MeasureAsync(repository, options.Quick, options.Records, interruption.Token);
     var benchmark = benchmarks.Single(b => b.Name == options.Benchmark);
 
     var surroundings = await Surroundings.ObserveAsync(repository, before, TimeProvider.System, interruption.Token);

@@ -19,7 +19,7 @@ internal sealed class CaptureLoop(
     {
         var after = window.HandledUpTo.Position;
         var checkedAt = DateTimeOffset.MinValue;
-        var (isFirst, looked) = (after is null, 0L);
+        var (isFirst, looked, wasAll) = (after is null, 0L, false);
         for (var failures = 0; ;)
         {
             while (window.Free <= 0)
@@ -43,7 +43,8 @@ internal sealed class CaptureLoop(
                     looked = barrier;
                 }
 
-                var (changes, isAll) = barrier > 0 || endIsDue
+                var readsToEnd = barrier > 0 || endIsDue;
+                var (changes, isAll) = readsToEnd
                     ? await source.ReadToEndAsync(after, limit, cancellation)
                     : (await source.ReadAsync(after, limit, cancellation), false);
                 if (changes.Count == 0 && after is not null && time.GetUtcNow() - checkedAt >= CheckEvery)
@@ -52,7 +53,9 @@ internal sealed class CaptureLoop(
                     checkedAt = time.GetUtcNow();
                 }
 
-                (failures, state.Error, state.CaughtUp) = (0, null, changes.Count == 0);
+                // A source that finds nothing may still be listing, or wait for another process that does.
+                wasAll = readsToEnd ? isAll : wasAll;
+                (failures, state.Error, state.CaughtUp) = (0, null, wasAll && changes.Count == 0);
                 state.Report = source.Report;
                 if (isAll)
                     state.EndedAt(began);

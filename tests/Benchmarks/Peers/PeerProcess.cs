@@ -32,6 +32,9 @@ internal sealed class PeerProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>The number that the operating system knows it by.</summary>
+    public int Id => _process.Id;
+
     /// <summary>CPU time used so far, in all threads.</summary>
     /// <exception cref="BenchmarkFailedException">It runs no more.</exception>
     public TimeSpan CpuTime

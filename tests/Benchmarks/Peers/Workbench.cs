@@ -43,6 +43,13 @@ internal sealed class Workbench : IDisposable
         return process;
     }
 
+    /// <summary>Kills a program before the case ends.</summary>
+    public void Kill(PeerProcess process)
+    {
+        _processes.Remove(process);
+        process.Dispose();
+    }
+
     /// <summary>Asks a program that is ready once.</summary>
     /// <exception cref="BenchmarkFailedException">It does not answer as it must.</exception>
     public async Task RequireAsync(Launch launch, Probe probe, CancellationToken cancellation)
