@@ -8,7 +8,7 @@ namespace Hub.Architecture.Tests;
 /// </summary>
 public sealed partial class LinksOfDocuments
 {
-    private static readonly string[] Folders = ["docs", "migration-plan", "src", "tests", "templates", "samples"];
+    private static readonly string[] Folders = ["docs", "eng", "migration-plan", "src", "tests", "templates", "samples"];
 
     private static readonly Dictionary<string, string> Documents = Folders.SelectMany(folder => Projects.Texts(folder, "*.md"))
         .Concat(new[] { "README.md", "CHANGELOG.md" }.Select(path => (Path: path, Text: Projects.Text(path))))

@@ -21,14 +21,20 @@ internal static class DoctorCommand
         {
             Description = "Take no variable from the demo, as ./hub up --no-demo: what is not set here is missing.",
         };
+        var ready = new Option<bool>("--ready")
+        {
+            Description = "Only ask whether the hub at HUB_URL is ready, as health checks of containers do.",
+        };
         var command = new Command(
             "doctor", "Says what is missing on this machine or in this deployment, one line each with what to do.")
         {
-            plan, environment, data, converters, noDemo, json,
+            plan, environment, data, converters, noDemo, ready, json,
         };
         command.SetAction(async (parsed, _) =>
         {
             var folder = parsed.GetValue(data)!;
+            if (parsed.GetValue(ready))
+                return Tell([await RunningHub.FindReadyAsync()], parsed.GetValue(json));
             var (hub, answers) = await new RunningHub(folder).LookAsync();
             List<Finding> findings =
             [

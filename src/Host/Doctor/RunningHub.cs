@@ -11,21 +11,33 @@ internal sealed class RunningHub(string data)
     /// <summary>Returns what was found, and whether a hub answers.</summary>
     public async Task<(IReadOnlyList<Finding> Findings, bool Answers)> LookAsync()
     {
+        var (hub, answers) = await FindAsync();
+        return answers ? ([hub, .. await NodesAsync()], true) : ([hub], false);
+    }
+
+    /// <summary>Returns whether the hub is ready; one that does not answer is missing.</summary>
+    public static async Task<Finding> FindReadyAsync()
+    {
+        var (hub, _) = await FindAsync();
+        return hub.State == FindingState.Note ? hub with { State = FindingState.Missing } : hub;
+    }
+
+    private static async Task<(Finding Hub, bool Answers)> FindAsync()
+    {
         var (address, fault) = HubAddress.Find();
         if (address is null)
-            return ([new Finding("hub", FindingState.Missing, fault!.TrimEnd('.'))], false);
+            return (new Finding("hub", FindingState.Missing, fault!.TrimEnd('.')), false);
         var url = address.AbsoluteUri.TrimEnd('/');
         var ready = await ReadyAsync(address);
         if (ready is not var (isHub, isReady, said))
-            return ([Finding.Note("hub", $"none answers at {url}", "./hub up starts one; HUB_URL names another")], false);
+            return (Finding.Note("hub", $"none answers at {url}", "./hub up starts one; HUB_URL names another"), false);
         if (!isHub)
-            return ([Finding.Missing(
+            return (Finding.Missing(
                 "hub", $"what answers at {url} is another program",
-                "stop it, or ./hub up --urls with another port, which HUB_URL names then")], false);
-        var hub = isReady
-            ? Finding.Ok("hub", $"{url} is {said}")
-            : Finding.Missing("hub", $"{url} is not ready: {said}", "./hub nodes says why of each process");
-        return ([hub, .. await NodesAsync()], true);
+                "stop it, or ./hub up --urls with another port, which HUB_URL names then"), false);
+        return isReady
+            ? (Finding.Ok("hub", $"{url} is {said}"), true)
+            : (Finding.Missing("hub", $"{url} is not ready: {said}", "./hub nodes says why of each process"), true);
     }
 
     private static async Task<(bool IsHub, bool Ready, string Said)?> ReadyAsync(Uri address)
