@@ -92,7 +92,7 @@ public sealed class WhatATeamInstalls(Publishing published) : IClassFixture<Publ
         var listed = json.RootElement.GetProperty("components").EnumerateArray()
             .ToDictionary(c => c.GetProperty("name").GetString()!, c => c, StringComparer.OrdinalIgnoreCase);
         var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
-            .ToDictionary(e => e.Attribute("Include")!.Value, e => e.Attribute("Version")!.Value);
+            .ToDictionary(e => e.Attribute("Include")!.Value, e => e.Attribute("Version")!.Value.TrimStart('[').Split(',')[0]);
         foreach (var package in new[] { "Yarp.ReverseProxy", "Npgsql", "Dapper", "MassTransit.RabbitMQ" })
         {
             listed[package].GetProperty("version").GetString().ShouldBe(versions[package]);
