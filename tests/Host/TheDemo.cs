@@ -32,7 +32,8 @@ public sealed class TheDemo : IAsyncLifetime
         (await _demo.RunAsync("nodes")).Output.ShouldContain("facade, adapters, sync, services");
         (await SideAsync(client)).ShouldBe("new");
         (await _demo.RunAsync("rollback", "orders.place", "--reason", "back")).Output.ShouldMatch(
-            "orders.place: new → legacy.*\n(  (hold|drained|caught up|owner|way back) .*\n){5}"
+            "orders.place: new → legacy.*\nMoved with it, .*: orders.confirm, orders.ship, orders.cancel.\n"
+            + "(  (hold|drained|caught up|owner|way back) .*\n){5}"
             + "Served by 1 node within [0-9]+ ms.\n"
             + "The side it left is drained, within [0-9]+ ms.");
         (await SideAsync(client)).ShouldBe("legacy");
