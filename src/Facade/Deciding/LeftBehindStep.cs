@@ -11,7 +11,7 @@ namespace Hub.Facade.Deciding;
 internal sealed class LeftBehindStep(LeftBehindWrites writes, RoutePlan route) : IRouteStep
 {
     // By revision, so that a write that is not compared pays for no search.
-    private (RoutingSnapshot Snapshot, double Share)? _last;
+    private (RoutingSnapshot Snapshot, double Share, bool IsTried)? _last;
     private readonly RecordReads _reads = new(route);
     private readonly Lock _lock = new();
     private long _writes;
@@ -20,18 +20,25 @@ internal sealed class LeftBehindStep(LeftBehindWrites writes, RoutePlan route) :
     public ValueTask<bool> PassAsync(RoutedRequest request)
     {
         // Who forces a side tries it out.
-        if (request.Decision is { Rule: not DecisionRule.Forced } decided && ShareOf(request.Snapshot) is > 0 and var share)
+        if (request.Decision is { Rule: not DecisionRule.Forced } decided
+            && Find(request.Snapshot) is (> 0 and var share, var isTried)
+            // The other side does not have the version that such a write names, so it cannot be asked to try it.
+            && (!isTried || ShadowedRequests.IsConditional(request.Context.Request)))
             Take(request, share, decided);
         return ValueTask.FromResult(true);
     }
 
-    private double ShareOf(RoutingSnapshot snapshot)
+    private (double Share, bool IsTried) Find(RoutingSnapshot snapshot)
     {
         lock (_lock)
         {
             if (_last is not { } last || !ReferenceEquals(last.Snapshot, snapshot))
-                _last = last = (snapshot, ShadowedShare.OfWhatIsLeft(route, snapshot.State(route.Id).Stage));
-            return last.Share;
+            {
+                var stage = snapshot.State(route.Id).Stage;
+                _last = last = (snapshot, ShadowedShare.OfWhatIsLeft(route, stage), ShadowedShare.IsTried(route, stage));
+            }
+
+            return (last.Share, last.IsTried);
         }
     }
 

@@ -116,11 +116,19 @@ internal sealed class ShadowedRequests(RouteEvidence evidence, ShadowBudgets bud
             return "it asks for a stream of events";
         if (request.Headers.Range.Count > 0)
             return "it asks for a part";
-        foreach (var name in Conditions)
-            if (request.Headers.ContainsKey(name))
-                return "it depends on a version that only one side knows";
+        if (IsConditional(request))
+            return "it depends on a version that only one side knows";
         return isWrite ? request.ContentLength > LargestRequest ? "its body is too large" : null
             : request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0 ? "it has a body" : null;
+    }
+
+    /// <summary>Returns whether a request depends on a version of the record, which is another one on each side.</summary>
+    public static bool IsConditional(HttpRequest request)
+    {
+        foreach (var name in Conditions)
+            if (request.Headers.ContainsKey(name))
+                return true;
+        return false;
     }
 
     private static readonly string[] Conditions =

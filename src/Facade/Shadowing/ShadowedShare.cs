@@ -15,10 +15,10 @@ internal static class ShadowedShare
     /// Returns the share of a route's writes, 0 to 1, of which both sides are asked for the record afterwards: of those that no
     /// side can be asked to try.
     /// </summary>
-    public static double OfWhatIsLeft(RoutePlan route, Stage stage) =>
-        route.IsWrite && !IsTried(route, stage) ? AskedOf(route, stage) : 0;
+    public static double OfWhatIsLeft(RoutePlan route, Stage stage) => route.IsWrite ? AskedOf(route, stage) : 0;
 
-    private static bool IsTried(RoutePlan route, Stage stage) =>
+    /// <summary>Returns whether the side that does not carry a write out is asked to try it.</summary>
+    public static bool IsTried(RoutePlan route, Stage stage) =>
         stage == Stage.Shadow ? route.DryRun : route.DryRunOfLegacy;
 
     private static double AskedOf(RoutePlan route, Stage stage) => stage switch

@@ -206,6 +206,20 @@ public sealed class ComparingWhatWritesLeft : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_write_that_names_a_version_is_not_tried_and_compared_by_what_it_left()
+    {
+        await StartAsync(stage: null);
+        _legacy.Copy = _new;
+        await Sides.ApplyAsync("goods.change: { match: \"PUT /api/goods/{id}\", dryRun: true }");
+        await Sides.ShiftAsync("goods.change", "shadow");
+        await SendAsync(HttpMethod.Put, "/api/goods/1", ifMatch: "\"7\"");
+        Count(await LeftAsync(1), "equal").ShouldBe(1);
+        (_legacy.Writes, _new.Writes).ShouldBe((1, 0));
+        TwoSides.NotCompared(await Sides.EvidenceAsync(route: "goods.change")).Keys
+            .ShouldBe(["it depends on a version that only one side knows"]);
+    }
+
+    [Fact]
     public async Task Without_a_link_a_write_cannot_stand_at_shadow_and_later_counts_as_not_compared()
     {
         await StartAsync(stage: null, "shadow: { afterShift: 100% }");
@@ -238,11 +252,13 @@ public sealed class ComparingWhatWritesLeft : IAsyncDisposable
             await Sides.ShiftAsync("goods.change", stage);
     }
 
-    private async Task<string> SendAsync(HttpMethod method, string path)
+    private async Task<string> SendAsync(HttpMethod method, string path, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (method != HttpMethod.Delete)
             request.Content = new StringContent(Record, Encoding.UTF8, "application/json");
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         using var answer = await Sides.Facade.Client.SendAsync(request);
         return await answer.Content.ReadAsStringAsync();
     }
