@@ -1,5 +1,6 @@
 using Bunit;
 using Hub.Console.Asking;
+using Hub.Console.Pages;
 using Hub.Console.Routes;
 using Hub.Platform.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,20 @@ public sealed class Components : BunitContext
         Row(Route("a.b")).Find("td:nth-child(4)").TextContent.Trim().ShouldBe("no traffic");
 
         IRenderedComponent<RouteRow> Row(ListedRoute route) => Render<RouteRow>(p => p.Add(r => r.Route, route));
+    }
+
+    [Fact]
+    public void A_refusal_names_the_field_that_was_typed_and_not_its_place_in_the_request()
+    {
+        Told("$.percent: 1000 is not a share.\n$.reason: say why.")
+            .ShouldBe("Refused. percent: 1000 is not a share. reason: say why.");
+        Told("The request has faults; see errors.", new ProblemPart("query.status", "must be a class such as 5xx"))
+            .ShouldBe("Refused. The request has faults:status: must be a class such as 5xx");
+        Told("It costs $.50, see errors").ShouldBe("Refused. It costs $.50, see errors");
+
+        string Told(string message, params ProblemPart[] errors) => string.Join(' ', Render<Refusal>(
+            p => p.Add(r => r.Why, new HubRefusedException(422, message, errors))).Find("[role=alert]").TextContent
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
