@@ -63,6 +63,7 @@ public static class AdapterServices
         .AddSingleton<JournalSizes>()
         .AddSingleton<TakenFiles>()
         .AddSingleton<OutgoingRows>()
+        .AddSingleton<FileTelemetry>()
         .AddSingleton<FileDeliveries>()
         .AddHostedService(services => services.GetRequiredService<FileDeliveries>())
         .AddSingleton(new KeptTable("rows for files", "adapter_outgoing_row", "entity", "one for each record told by files"))

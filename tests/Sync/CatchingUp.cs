@@ -19,6 +19,32 @@ public sealed class CatchingUp() : StoreTest(StoreEngine.Sqlite)
         await hub.CaughtUpAsync();
     }
 
+    [Fact]
+    public async Task A_side_that_has_not_told_its_system_yet_is_not_caught_up()
+    {
+        var target = new LateTarget { Pending = 2 };
+        await using var hub = await TestHub.StartAsync(Stores, new FakeSystem("L", Side.Legacy), null);
+        hub.Parties.Register("service:orders", "orders", target);
+        await Eventually.HoldsAsync(async () => (await hub.StatusAsync()).Single() is { Undelivered: 2, CaughtUp: false });
+        target.Pending = 0;
+        await hub.CaughtUpAsync();
+        (await hub.StatusAsync()).Single().DeliveredAt.ShouldBe(LateTarget.Told);
+    }
+
+    /// <summary>A side that tells its system later, as by files.</summary>
+    private sealed class LateTarget : IChangeTarget
+    {
+        public static readonly DateTimeOffset Told = DateTimeOffset.UnixEpoch;
+
+        public long Pending { get; set; }
+
+        public Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation) =>
+            Task.FromResult(new ApplyResult(ApplyOutcome.Applied, change.Key));
+
+        public Task<PendingDelivery?> FindPendingAsync() =>
+            Task.FromResult<PendingDelivery?>(new PendingDelivery(Pending, Told));
+    }
+
     /// <summary>A source whose listing is under way, in this process or another one.</summary>
     private sealed class ListingSource : IChangeSource
     {

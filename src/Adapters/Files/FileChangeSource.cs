@@ -14,7 +14,8 @@ namespace Hub.Adapters.Files;
 /// </summary>
 internal sealed partial class FileChangeSource(
     string system, EntityDefinition entity, FileFeed feed, DropFolder folder, FilePlaces places, FileAnswers answers,
-    Snapshots snapshots, TakenFiles files, TimeProvider time, ILogger<FileChangeSource> log)
+    Snapshots snapshots, TakenFiles files, TimeProvider time, ILogger<FileChangeSource> log,
+    FileTelemetry? telemetry = null)
     : IChangeSource, IRecordListing, IDisposable
 {
     private const int ListedAtOnce = 500;
@@ -126,8 +127,20 @@ internal sealed partial class FileChangeSource(
         return true;
     }
 
-    private async Task EndAsync(TakenFile file, string? refusal) => await files.EndAsync(
-        system, entity.Name, file.Number, await snapshots.LastAsync(system, entity.Name), refusal);
+    private async Task EndAsync(TakenFile file, string? refusal)
+    {
+        await files.EndAsync(
+            system, entity.Name, file.Number, await snapshots.LastAsync(system, entity.Name), refusal);
+        Count(refusal);
+    }
+
+    private void Count(string? refusal)
+    {
+        if (refusal is null)
+            telemetry?.Taken(system, entity.Name);
+        else
+            telemetry?.Refused(system, entity.Name);
+    }
 
     /// <summary>Puts away and answers what is done with, and goes on with a file that was begun, or with the next one.</summary>
     private async Task<FileReading?> BeginAsync(CancellationToken cancellation)
@@ -203,6 +216,8 @@ internal sealed partial class FileChangeSource(
             LogRefused(log, system, entity.Name, refusal);
         await files.TakeAsync(
             system, entity.Name, next.Name, places.Name(next.Name, hash, refusal is not null), hash, refusal);
+        if (refusal is not null)
+            Count(refusal);
     }
 
     [LoggerMessage(LogLevel.Warning, "{System}: a file of {Entity} was refused: {Reason}")]

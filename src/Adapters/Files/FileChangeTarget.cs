@@ -10,8 +10,8 @@ using Hub.Soap.Shapes;
 namespace Hub.Adapters.Files;
 
 /// <summary>
-/// Keeps changes for the next file. A change counts as applied once it is kept, as nothing can stop it from being written but the
-/// folder; while that cannot be written in, none is taken.
+/// Keeps changes for the next file. A change is not sent again once it is kept, as nothing can stop it from being written but the
+/// folder; while that cannot be written in, none is taken. Until it is in a file the link has not caught up.
 /// </summary>
 internal sealed class FileChangeTarget(
     string system, EntityDefinition entity, FileDelivery delivery, FileWriter writer, OutgoingRows rows) : IChangeTarget
@@ -39,6 +39,8 @@ internal sealed class FileChangeTarget(
         var kept = await rows.PutAsync(system, entity.Name, key, change.Version, row);
         return new ApplyResult(kept ? ApplyOutcome.Applied : ApplyOutcome.AlreadyApplied, key);
     }
+
+    public async Task<PendingDelivery?> FindPendingAsync() => await rows.FindPendingAsync(system, entity.Name);
 
     private IReadOnlyDictionary<string, string> RowOf(Change change, string key, List<DocumentError> errors)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Hub.Adapters.Files;
 
 /// <summary>Makes the files that are due, of all entities that are told by files.</summary>
-internal sealed class FileDeliveries(OutgoingRows rows, TimeProvider time, ILoggerFactory loggers)
+internal sealed class FileDeliveries(OutgoingRows rows, FileTelemetry telemetry, TimeProvider time, ILoggerFactory loggers)
     : SteadyService(time, loggers.CreateLogger<FileDeliveries>())
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
@@ -16,7 +16,8 @@ internal sealed class FileDeliveries(OutgoingRows rows, TimeProvider time, ILogg
     /// <summary>Makes an entity's files from now on as a plan says.</summary>
     public FileWriter Serve(string system, string entity, FileDelivery delivery, FolderClient client) =>
         _writers[(system, entity)] = new FileWriter(
-            system, entity, delivery, new OutFolder(delivery, client), rows, loggers.CreateLogger<FileWriter>());
+            system, entity, delivery, new OutFolder(delivery, client), rows, loggers.CreateLogger<FileWriter>(),
+            telemetry);
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {

@@ -5,7 +5,8 @@ namespace Hub.Adapters.Files;
 
 /// <summary>Makes the files of an entity, each once there are enough rows or the first has waited long enough.</summary>
 internal sealed partial class FileWriter(
-    string system, string entity, FileDelivery delivery, OutFolder folder, OutgoingRows rows, ILogger<FileWriter> log)
+    string system, string entity, FileDelivery delivery, OutFolder folder, OutgoingRows rows, ILogger<FileWriter> log,
+    FileTelemetry? telemetry = null)
 {
     private volatile string? _problem;
 
@@ -46,6 +47,7 @@ internal sealed partial class FileWriter(
             case OutgoingRows.Complete:
                 folder.Publish(file.Number);
                 await rows.EndAsync(system, entity, file.Number);
+                telemetry?.Written(system, entity);
                 return true;
             default:
                 return isDue && await rows.BeginAsync(system, entity, delivery.Batch) is not null;

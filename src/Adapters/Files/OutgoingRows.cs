@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Hub.Platform.Storage;
+using Hub.ServiceKit.Changes;
 using Hub.ServiceKit.Storage;
 
 namespace Hub.Adapters.Files;
@@ -58,6 +59,14 @@ internal sealed class OutgoingRows(HubStore store, TimeProvider time)
         return (rows, since is { } at ? time.GetUtcNow() - Microseconds.ToTime(at) : TimeSpan.Zero);
     }
 
+    /// <summary>Returns how many rows are in no file yet, and when the last file got its name.</summary>
+    public async Task<PendingDelivery> FindPendingAsync(string system, string entity)
+    {
+        var (rows, at) = await store.Database.ReadAsync(
+            c => c.QuerySingleAsync<(long, long?)>(Sql["Pending"], new { system, entity }));
+        return new PendingDelivery(rows, at is { } written ? Microseconds.ToTime(written) : null);
+    }
+
     /// <summary>Begins a file with the rows that have waited longest; returns its number.</summary>
     public Task<long?> BeginAsync(string system, string entity, int batch) => store.Database.WriteAsync(async (c, t) =>
     {
@@ -93,7 +102,8 @@ internal sealed class OutgoingRows(HubStore store, TimeProvider time)
     public Task EndAsync(string system, string entity, long file) => store.Database.WriteAsync(async (c, t) =>
     {
         await c.ExecuteAsync(Sql["Forget"], new { system, entity, file }, t);
-        return await c.ExecuteAsync(Sql["End"], new { system, entity, file, by = _by }, t);
+        return await c.ExecuteAsync(
+            Sql["End"], new { system, entity, file, by = _by, now = Microseconds.Of(time.GetUtcNow()) }, t);
     });
 }
 

@@ -21,6 +21,10 @@ CREATE TABLE adapter_outgoing_file (
     held_until BIGINT NOT NULL,
     PRIMARY KEY (system, entity));
 
+-- name: Migration2
+-- When the last file got its name.
+ALTER TABLE adapter_outgoing_file ADD COLUMN written_at BIGINT;
+
 -- name: Number
 INSERT INTO adapter_outgoing_file (system, entity, number, state, rows_numbered, held_by, held_until)
 VALUES (@system, @entity, 0, 'none', 1, NULL, 0)
@@ -46,6 +50,12 @@ SELECT state FROM adapter_outgoing_file WHERE system = @system AND entity = @ent
 SELECT COUNT(*) AS Rows, MIN(since) AS Since FROM adapter_outgoing_row
 WHERE system = @system AND entity = @entity AND line IS NOT NULL AND file IS NULL;
 
+-- name: Pending
+-- Rows of a file that is being written count, as it may come to nothing.
+SELECT
+    (SELECT COUNT(*) FROM adapter_outgoing_row WHERE system = @system AND entity = @entity AND line IS NOT NULL) AS Rows,
+    (SELECT written_at FROM adapter_outgoing_file WHERE system = @system AND entity = @entity) AS WrittenAt;
+
 -- name: Begin
 UPDATE adapter_outgoing_file SET number = number + 1, state = 'writing'
 WHERE system = @system AND entity = @entity AND held_by = @by AND state = 'none' RETURNING number;
@@ -68,7 +78,7 @@ UPDATE adapter_outgoing_file SET state = 'complete'
 WHERE system = @system AND entity = @entity AND number = @file AND held_by = @by AND state = 'writing';
 
 -- name: End
-UPDATE adapter_outgoing_file SET state = 'none'
+UPDATE adapter_outgoing_file SET state = 'none', written_at = @now
 WHERE system = @system AND entity = @entity AND number = @file AND held_by = @by;
 
 -- name: Forget

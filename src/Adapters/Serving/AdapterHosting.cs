@@ -31,6 +31,7 @@ internal sealed class AdapterHosting(
     TakenFiles files,
     OutgoingRows outgoing,
     FileDeliveries deliveries,
+    FileTelemetry fileTelemetry,
     IEnumerable<IChangeFates> fates,
     CursorSeal cursors,
     SystemHealth health,
@@ -133,7 +134,8 @@ internal sealed class AdapterHosting(
         return new FileChangeSource(
             system, entity, feed, folder, places,
             new FileAnswers(adapter.Side, system, entity, places, snapshots, files, fates.FirstOrDefault()),
-            snapshots, files, time, loggers.CreateLogger<FileChangeSource>());
+            snapshots, files, time, loggers.CreateLogger<FileChangeSource>(),
+            fileTelemetry);
     }
 
     private IJournal? JournalOf(SystemAdapter adapter, SqlClient client, JournalFeed feed) =>

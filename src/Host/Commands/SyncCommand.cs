@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Hub.Host.Shell;
 using Hub.Platform.Kept;
 using Hub.Platform.Links;
+using Hub.Platform.Problems;
 using Hub.ServiceKit.Changes;
 using Hub.Sync;
 using Hub.Sync.Waiting;
@@ -48,7 +50,16 @@ internal static class SyncCommand
         link.Reconciled?.Text ?? (link.Origin == Side.Legacy ? "never compared" : "");
 
     private static string State(LinkStatus link) =>
-        link.Error ?? link.Warning ?? link.WaitsFor ?? (link.CaughtUp ? "caught up" : "working");
+        link.Error ?? link.Warning ?? link.WaitsFor
+        ?? (link.Undelivered is { } rows ? Delivery(link, rows) : link.CaughtUp ? "caught up" : "working");
+
+    private static string Delivery(LinkStatus link, long rows)
+    {
+        var state = rows > 0 ? $"{Counted.Of(rows, "change")} for the next file" : link.CaughtUp ? "caught up" : "working";
+        return link.DeliveredAt is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $"{state}; written to a file at {at:HH:mm} UTC")
+            : state;
+    }
 
     private static Command CreateKept() => ListingCommand.Create<List<KeptRows>>(
         "kept", "Counts what the hub keeps of records and of what happens to them, and says what bounds it.",

@@ -60,6 +60,15 @@ public sealed record LinkStatus(
     public LinkVerification? Reconciled { get; init; }
 
     /// <summary>
+    /// Changes that the other side has taken and its system was not told yet, where it is told by files; null where it is told at
+    /// once.
+    /// </summary>
+    public long? Undelivered { get; init; }
+
+    /// <summary>When the other side's system was last told by a file; null for never.</summary>
+    public DateTimeOffset? DeliveredAt { get; init; }
+
+    /// <summary>
     /// Rows of the journal that its changes are read from, as it was last pruned, where this process reads it; null where
     /// there is none.
     /// </summary>

@@ -14,7 +14,8 @@ namespace Hub.Sync.Running;
 /// </summary>
 internal sealed class SyncLinks(
     CurrentRouting routing, StreamPositions positions, Barriers barriers, RunningStreams running, SyncOptions options,
-    TimeProvider time, ReconcileStore reconciled, StreamLeases? leases = null) : ILinks
+    TimeProvider time, ReconcileStore reconciled, StreamLeases? leases = null,
+    ChangeParties? parties = null) : ILinks
 {
     public async Task<IReadOnlyList<LinkStatus>> StatusAsync(CancellationToken cancellation)
     {
@@ -23,15 +24,15 @@ internal sealed class SyncLinks(
             .Select(s => (Stream: s, Report: running.Find(s.Id) is { IsLost: false } run ? run.Report() : null))
             .ToList();
         var (standings, compared) = (await positions.StandingsAsync(), await reconciled.ListAsync());
-        return
-        [
-            .. reports.Select(r => Of(r.Stream, standings.GetValueOrDefault(r.Stream.Id), r.Report) with
+        var statuses = new List<LinkStatus>(reports.Count);
+        foreach (var (stream, report) in reports)
+            statuses.Add(await WithDeliveryAsync(stream, Of(stream, standings.GetValueOrDefault(stream.Id), report) with
             {
-                Reconciled = compared.GetValueOrDefault(r.Stream.Id) is { } result
+                Reconciled = compared.GetValueOrDefault(stream.Id) is { } result
                     ? Verification.Of(result, time.GetUtcNow())
                     : null,
-            }),
-        ];
+            }));
+        return statuses;
     }
 
     public Task<long> RaiseBarrierAsync(string entity) => 
@@ -86,6 +87,17 @@ internal sealed class SyncLinks(
                 : TimeSpan.Zero,
         };
     }
+
+    // What waits for a file is not on the other side yet.
+    private async Task<LinkStatus> WithDeliveryAsync(SyncStream stream, LinkStatus status) =>
+        parties?.FindTarget(stream.To, stream.Entity) is { } target && await target.FindPendingAsync() is { } pending
+            ? status with
+            {
+                CaughtUp = status.CaughtUp && pending.Count == 0,
+                Undelivered = pending.Count,
+                DeliveredAt = pending.ToldAt,
+            }
+            : status;
 
     private StreamReport Reported(StreamStanding? standing) =>
         standing is null || leases?.IsOfPredecessor(standing.Stream) == true

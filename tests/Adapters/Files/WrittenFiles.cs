@@ -43,11 +43,14 @@ public sealed class WrittenFiles : TimeProvider, IAsyncLifetime
         await ApplyAsync(target, "S-1", 3, 11m);
         await writer.WriteDueAsync(CancellationToken.None);
         Names().ShouldBeEmpty();
+        (await target.FindPendingAsync()).ShouldBe(new PendingDelivery(2, null));
 
         _ahead += TimeSpan.FromMinutes(1).Ticks;
         await writer.WriteDueAsync(CancellationToken.None);
 
         Names().ShouldBe(["stock-00000001.csv", "stock-00000001.csv.done", "stock-00000001.csv.sha256"]);
+        var told = (await target.FindPendingAsync())!;
+        (told.Count, told.ToldAt is { } at && GetUtcNow() - at < TimeSpan.FromMinutes(1)).ShouldBe((0, true));
         Read("stock-00000001.csv").ShouldBe("ITEM;QTY;ON;OP\r\n2;1,5;;\r\n1;11;;\r\n");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Read("stock-00000001.csv"))));
         Read("stock-00000001.csv.sha256").ShouldBe($"{hash}  stock-00000001.csv\n");

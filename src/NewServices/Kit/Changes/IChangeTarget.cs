@@ -41,11 +41,22 @@ public interface IChangeTarget
         Task.FromResult<IReadOnlyList<FieldFault>>([]);
 
     /// <summary>
+    /// Returns what this side has taken and its system was not told yet, where it is told later, such as by files; null where it
+    /// is told at once.
+    /// </summary>
+    Task<PendingDelivery?> FindPendingAsync() => Task.FromResult<PendingDelivery?>(null);
+
+    /// <summary>
     /// Returns the fields of the other side's record that this side would show otherwise, were it written here and read again.
     /// </summary>
     /// <param name="content">The whole record as contract JSON.</param>
     IReadOnlyList<FieldFault> FindLosses(JsonObject content) => [];
 }
+
+/// <summary>Changes that a side has taken and its system was not told yet.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="ToldAt">When the system was last told of some; null for never.</param>
+public sealed record PendingDelivery(long Count, DateTimeOffset? ToldAt);
 
 /// <summary>What a side knows of the record on the other side that one of its own was made of.</summary>
 /// <param name="Key">Its key there; null where none is known.</param>
