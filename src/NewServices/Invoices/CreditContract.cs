@@ -62,6 +62,6 @@ internal static class CreditContract
     {
         Body = ContractSchema.Of(Json.AskedRefund, new AskedRefund(Paid.Amount, Paid.Currency, Paid.PaidOn)),
         Answer = ContractSchema.Of(Json.Refund, Paid),
-        Refusals = [new(409, "The credit of the customer is smaller.")],
+        Refusals = [new(409, "The credit of the customer is smaller."), new(422, "The day is before 1900-01-01.")],
     };
 }

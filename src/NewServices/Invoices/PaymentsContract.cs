@@ -66,7 +66,9 @@ internal static class PaymentsContract
         Refusals =
         [
             new(409, "An invoice is cancelled or would be overpaid, or the credit is too small; the errors say which."),
-            new(422, "An invoice is unknown, another customer's, of finance's, in another currency or named twice."),
+            new(
+                422,
+                "An invoice is unknown, of another customer, finance or currency, or named twice; or the day is too early."),
         ],
     };
 

@@ -70,9 +70,14 @@ public abstract class Invoicing(SettlementSide side)
         answers.Select(a => a.ShouldBeJson(HttpStatusCode.Created).Text).Distinct().ShouldHaveSingleItem();
         (await GetAsync($"/api/invoices?orderId={order}")).Json.Items().Count.ShouldBe(1);
 
-        var other = Json(order, Line.Replace("25", "24", StringComparison.Ordinal));
-        var refused = (await Answer.PostAsync(side.Client, "/api/invoices", other)).ShouldBeProblem(HttpStatusCode.Conflict);
-        refused.Json.Text("detail").ShouldContain(answers[0].Json.Text("id"));
+        foreach (var other in new[]
+        {
+            Json(order, Line.Replace("25", "24", StringComparison.Ordinal)), Json(order, days: 31),
+            Json(order, customer: "C-1002"),
+            Json(order, Line.Replace("}", ", \"taxCategory\": \"reduced\"}", StringComparison.Ordinal)),
+        })
+            (await Answer.PostAsync(side.Client, "/api/invoices", other)).ShouldBeProblem(HttpStatusCode.Conflict)
+                .Json.Text("detail").ShouldContain(answers[0].Json.Text("id"));
     }
 
     [Fact]

@@ -84,6 +84,9 @@ public abstract class Settling(SettlementSide side)
         await ShouldBeAsync(invoice, "paid", 34.21m);
         (await CreditAsync()).ShouldBe(15.79m);
 
+        (await Answer.PostAsync(
+            side.Client, $"/api/customers/{_customer}/refunds", """{"amount": 1, "paidOn": "1899-12-31"}"""))
+            .ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "paidOn");
         (await RefundAsync("a", 15.80m)).ShouldBeProblem(HttpStatusCode.Conflict).Json.Text("detail").ShouldContain("15.79");
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => RefundAsync($"{_customer}-{n / 2}", 6m)));
         answers.Count(a => a.Status == HttpStatusCode.Created).ShouldBe(4, "two refunds, each asked for twice");

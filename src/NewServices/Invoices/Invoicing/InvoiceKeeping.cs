@@ -23,7 +23,7 @@ internal sealed class InvoiceKeeping(InvoicesStore store, InvoiceLog log, TimePr
         var errors = InvoiceProblems.NoErrors("invoice");
         var invoice = Of(asked, await TaxRate.FindAsync(c, t, asked.Country, Today), write.Reference, errors);
         if ((await StoredInvoice.FindOfOrderAsync(c, asked.OrderId, t))?.ToInvoice() is { } other)
-            return IsSame(other, asked) ? other : InvoiceProblems.Conflict(
+            return await IsSameAsync(write, other, asked) ? other : InvoiceProblems.Conflict(
                 $"Order {asked.OrderId} was invoiced by {other.Id}, for {other.Gross} {other.Currency}: cancel that one first, "
                 + "or leave it as it is.");
         if (errors.Any)
@@ -94,11 +94,16 @@ internal sealed class InvoiceKeeping(InvoicesStore store, InvoiceLog log, TimePr
         };
     }
 
-    // Whatever the rates are by now, and however much of it was paid.
-    private static bool IsSame(Invoice made, AskedInvoice asked) =>
-        InvoiceNumber.IsOwn(made.Id) && made.CustomerId == asked.CustomerId && made.Currency == asked.Currency
-        && made.Lines.Select(l => (l.Sku ?? "", l.Description, l.Quantity, l.UnitPrice))
-            .SequenceEqual(asked.Lines.Select(l => (l.Sku, l.Description ?? l.Sku, l.Quantity, l.UnitPrice)));
+    // By the rates of the day it was made, whatever they are by now, and however much of it was paid since.
+    private static async Task<bool> IsSameAsync(RecordWrite write, Invoice made, AskedInvoice asked)
+    {
+        if (!InvoiceNumber.IsOwn(made.Id) || made.CustomerId != asked.CustomerId || made.Currency != asked.Currency
+            || made.DueOn != made.IssuedOn.AddDays(asked.PaymentDays))
+            return false;
+        var rates = await TaxRate.FindAsync(write.Connection, write.Transaction, asked.Country, made.IssuedOn);
+        var errors = InvoiceProblems.NoErrors("invoice");
+        return PricedInvoice.LinesOf(asked, rates, made.IssuedOn, errors).SequenceEqual(made.Lines) && !errors.Any;
+    }
 
     private static async Task KeepAsync(RecordWrite write, Invoice invoice)
     {

@@ -3,7 +3,6 @@ using Hub.Invoices.Ledger;
 using Hub.Invoices.Publishing;
 using Hub.Invoices.Storing;
 using Hub.ServiceKit.Keeping;
-using Hub.ServiceKit.Problems;
 using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -12,8 +11,6 @@ namespace Hub.Invoices.Paying;
 /// <summary>Registers payments: of one invoice, or of a customer. The same request again gives the same payment.</summary>
 internal sealed class PaymentKeeping(InvoicesStore store, InvoiceLog log, TimeProvider clock) : Bookkeeping(store, log, clock)
 {
-    private static readonly DateOnly First = new(1900, 1, 1);
-
     /// <summary>Registers a payment of one invoice, which it must not overpay: as finance does.</summary>
     public Task<Written<InvoicePayment>> PayAsync(HttpContext context, string id, AskedInvoicePayment asked) =>
         WriteAsync(context, async write =>
@@ -21,8 +18,8 @@ internal sealed class PaymentKeeping(InvoicesStore store, InvoiceLog log, TimePr
             var (c, t, amount) = (write.Connection, write.Transaction, Cents.Of(asked.Amount));
             if ((await PaymentRow.ListOfAsync(c, id, write.Reference, t)).FirstOrDefault() is { } earlier)
                 return earlier;
-            if (asked.PaidOn < First)
-                return TooEarly();
+            if (PaymentDay.Refuse(asked.PaidOn) is { } early)
+                return early;
             if (await StoredInvoice.FindAsync(c, id, t) is not { } stored)
                 return InvoiceProblems.NotFound(id);
             var invoice = stored.ToInvoice();
@@ -48,8 +45,8 @@ internal sealed class PaymentKeeping(InvoicesStore store, InvoiceLog log, TimePr
         var (c, t, amount) = (write.Connection, write.Transaction, Cents.Of(asked.Amount));
         if (await PaymentRow.FindByReferenceAsync(c, write.Reference, t) is { } earlier)
             return earlier;
-        if (asked.PaidOn < First)
-            return TooEarly();
+        if (PaymentDay.Refuse(asked.PaidOn) is { } early)
+            return early;
         var (wrong, standing) = (InvoiceProblems.NoErrors("payment"), InvoiceProblems.NoErrors("payment"));
         var allocations = asked.Allocations is null
             ? Allocating.InOrder(amount, await StoredInvoice.ListOpenAsync(c, t, asked.CustomerId, asked.Currency))
@@ -71,13 +68,6 @@ internal sealed class PaymentKeeping(InvoicesStore store, InvoiceLog log, TimePr
             write, context, asked.CustomerId, asked.Currency, amount, asked.PaidOn, asked.Method, allocations);
         return (Written<Payment>)(await PaymentRow.FindAsync(c, id, t))!;
     });
-
-    private static Problem TooEarly()
-    {
-        var errors = InvoiceProblems.NoErrors("payment");
-        errors.Add("paidOn", $"must be a date from {First:O} on");
-        return errors.ToProblem(StatusCodes.Status422UnprocessableEntity);
-    }
 
     private static async Task<IReadOnlyDictionary<string, StoredInvoice>> FindNamedAsync(RecordWrite write, AskedPayment asked)
     {

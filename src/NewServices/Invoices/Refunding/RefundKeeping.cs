@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using Hub.Invoices.Ledger;
+using Hub.Invoices.Paying;
 using Hub.Invoices.Publishing;
 using Hub.Invoices.Storing;
 using Hub.ServiceKit.Keeping;
@@ -22,6 +23,8 @@ internal sealed class RefundKeeping(InvoicesStore store, InvoiceLog log, TimePro
             var (c, t) = (write.Connection, write.Transaction);
             if (await c.QuerySingleOrDefaultAsync<string>(Sql["Find"], new { write.Reference }, t) is { } earlier)
                 return JsonSerializer.Deserialize(earlier, InvoiceJson.Default.Refund)!;
+            if (PaymentDay.Refuse(asked.PaidOn) is { } early)
+                return early;
             var (amount, credit) = (Cents.Of(asked.Amount), await FindCreditAsync(write, customerId, asked.Currency));
             if (amount > credit)
                 return InvoiceProblems.Conflict($"The credit of {customerId} is {Cents.ToAmount(credit)} {asked.Currency}.");
