@@ -24,18 +24,11 @@ internal sealed class RecordTerms(EntityDefinition entity, MappedCall create)
             .All(call => JsonNode.DeepEquals(Written(call, wanted), Written(call, current)));
 
     /// <summary>
-    /// Returns whether an update brings a record to what is wanted; false where fields differ that the system takes when a record
-    /// is made, and not when it is updated.
+    /// Returns whether an update writes anything of what is wanted that is not there yet; false where all that differs is what the
+    /// system takes when a record is made only.
     /// </summary>
-    public bool Reaches(MappedCall update, JsonObject wanted, JsonObject current)
-    {
-        if (update.In.Uses("body"))
-            return true;
-        var reached = current.DeepClone().AsObject();
-        foreach (var field in update.In.SourcesIn("body"))
-            reached[field] = wanted[field]?.DeepClone();
-        return JsonNode.DeepEquals(Written(create, reached), Written(create, wanted));
-    }
+    public bool Writes(MappedCall update, JsonObject wanted, JsonObject current) =>
+        !JsonNode.DeepEquals(Written(update, wanted), Written(update, current));
 
     private JsonObject Owned(JsonObject content, JsonObject current)
     {

@@ -67,7 +67,7 @@ internal sealed class RecordUpdate(
             return (Unchanged(key), null);
         if (entity.Update is not { } update)
             return (Refuse("it was changed, and the plan has no 'update' for it"), null);
-        if (!_terms.Reaches(update, decision.Content!, current))
+        if (!_terms.Writes(update, decision.Content!, current))
             return (Refuse("it was changed in fields that the plan's 'update' does not write"), null);
         var request = new JsonObject { ["key"] = key, ["body"] = decision.Content!.DeepClone() };
         if (IsVersioned)
