@@ -24,8 +24,8 @@ internal sealed class RecordTerms(EntityDefinition entity, MappedCall create)
             .All(call => JsonNode.DeepEquals(Written(call, wanted), Written(call, current)));
 
     /// <summary>
-    /// Returns whether an update writes anything of what is wanted that is not there yet; false where all that differs is what the
-    /// system takes when a record is made only.
+    /// Returns whether an update writes anything of what is wanted that is not there yet; false where all that differs is
+    /// taken by the system only when a record is made.
     /// </summary>
     public bool Writes(MappedCall update, JsonObject wanted, JsonObject current) =>
         !JsonNode.DeepEquals(Written(update, wanted), Written(update, current));
