@@ -105,7 +105,7 @@ public sealed class TheWholeLandscape : OnTheDemo
 
     private Task CaughtUpAsync() => Eventually.HoldsAsync("every link to be caught up", async () =>
         (await Hub.GetAsync("/hub/api/sync/links")).EnumerateArray().ToList() is var links
-        && links.Count == 8
+        && links.Count == 9
         && links.TrueForAll(l => l.GetProperty("caughtUp").GetBoolean()
             && l.GetProperty("waiting").GetInt64() == 0
             && (l.GetProperty("position").ValueKind != JsonValueKind.Null
