@@ -25,9 +25,9 @@ internal static class ReconcileEndpoints
         sync.MapGet("/links/{link}/reconcile", FindAsync)
             .WithSummary("Tells what the last comparison of a link's sides found, and which records differ in which fields.");
         sync.MapPost("/links/{link}/reconcile", Start)
-            .WithSummary("Compares both sides of a link, and its copies with the legacy side, as a job; writes to neither. What "
-                + "was changed since the last comparison is compared where that suffices, all records with whole=true.")
-            .TakesQuery("whole")
+            .WithSummary("Compares both sides of a link, and its copies with the legacy side, as a job; writes to neither. With "
+                + "changed=true only what was changed since the last comparison, where that suffices.")
+            .TakesQuery("changed")
             .WrittenBy(AccessRole.Operator, "reconcile", "link", SyncScope.OfLink);
         sync.MapPost("/links/{link}/repair", RepairAsync)
             .WithSummary("Gives records that drift what the side that owns them holds, as a job.")
@@ -36,13 +36,13 @@ internal static class ReconcileEndpoints
     }
 
     private static Results<Accepted<StartedComparison>, Problem> Start(
-        string link, string? whole, HttpContext context, CurrentRouting routing)
+        string link, string? changed, HttpContext context, CurrentRouting routing)
     {
         if (SyncEndpoints.FindUnknown(link, routing) is { } unknown)
             return unknown;
-        if (whole is not (null or "true" or "false"))
-            return Problem.Malformed([new("whole", "must be true or false")]);
-        var isWhole = whole == "true";
+        if (changed is not (null or "true" or "false"))
+            return Problem.Malformed([new("changed", "must be true or false")]);
+        var isWhole = changed != "true";
         var (actor, purpose) = (
             context.User.Identity?.Name ?? AuditLog.Anonymous, $": {(isWhole ? "all records of " : "")}link {link}");
         var jobs = context.RequestServices.GetRequiredService<JobBoard>();

@@ -41,9 +41,9 @@ public sealed class ReconcileByCommand : IAsyncLifetime
         await PlantAsync("customers", "UPDATE customers SET credit_limit = '77.5', note = 'Frau Meier' WHERE id = 'C-1004'");
         await PlantAsync("customers", "DELETE FROM customers WHERE id = 'C-1005'");
 
-        var changed = await RunAsync("sync", "reconcile", "customers");
+        var changed = await RunAsync("sync", "reconcile", "customers", "--changed");
         changed.Output.ShouldMatch("service:customers: \\d+ changed of 50 compared with adapter:crm, .*, all records ");
-        var found = await RunAsync("sync", "reconcile", "customers", "--whole");
+        var found = await RunAsync("sync", "reconcile", "customers");
         found.ExitCode.ShouldBe(1);
         found.Output.ShouldMatch("C-1004 +creditLimit +a number +a number");
         found.Output.ShouldMatch("C-1004 +note +nothing +text, 10 characters");

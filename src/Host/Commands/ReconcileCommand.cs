@@ -15,9 +15,9 @@ internal static class ReconcileCommand
     {
         var (data, json, yes) = (HubOptions.Data(), HubOptions.Json(), FollowedBatch.Yes());
         var link = new Argument<string>("link") { Description = "The link, such as customers." };
-        var whole = new Option<bool>("--whole")
+        var changed = new Option<bool>("--changed")
         {
-            Description = "Compare all records, also where the changes since the last comparison would do.",
+            Description = "Compare only what was changed since the last comparison, where that suffices.",
         };
         var repair = new Option<bool>("--repair")
         {
@@ -33,16 +33,18 @@ internal static class ReconcileCommand
         };
         var command = new Command(
             "reconcile",
-            "Compares both sides' records, and copies, while changes flow: those that were changed since the last comparison, "
-            + "else all. Changes under way are no difference (exit code 1 where records differ).")
+            "Compares all records of both sides, and of copies, while changes flow; those under way are no difference "
+            + "(exit code 1 where records differ).")
         {
-            link, whole, repair, reason, force, yes, data, json, HubOptions.Wide,
+            link, changed, repair, reason, force, yes, data, json, HubOptions.Wide,
         };
         command.Validators.Add(result =>
         {
             var (repairs, given) = (result.GetValue(repair), result.GetValue(reason));
             if (repairs && string.IsNullOrWhiteSpace(given))
                 result.AddError("--reason TEXT is missing: why is it repaired?");
+            if (repairs && result.GetValue(changed))
+                result.AddError("--changed and --repair exclude each other: a repair compares all records first.");
             if (!repairs && (given is not null || result.GetValue(force) || result.GetValue(yes)))
                 result.AddError("--reason, --force and --yes go with --repair: a comparison changes nothing.");
         });
@@ -50,8 +52,7 @@ internal static class ReconcileCommand
         {
             using var hub = new HubClient(parsed.GetValue(data)!);
             var run = new Run(hub, parsed.GetValue(link)!, parsed.GetValue(json));
-            var isWhole = parsed.GetValue(whole) || parsed.GetValue(repair);
-            return await run.CompareAsync(isWhole, parsed.GetValue(repair)
+            return await run.CompareAsync(parsed.GetValue(changed), parsed.GetValue(repair)
                 ? found => run.RepairAsync(found, parsed.GetValue(reason)!, parsed.GetValue(force), parsed.GetValue(yes))
                 : null);
         });
@@ -60,7 +61,7 @@ internal static class ReconcileCommand
 
     /// <summary>Has both sides of a link compared and shows what differs; the exit code is 1 where something does.</summary>
     public static Task<int> CompareAsync(HubClient hub, string link, bool json) =>
-        new Run(hub, link, json).CompareAsync(whole: true, repair: null);
+        new Run(hub, link, json).CompareAsync(changed: false, repair: null);
 
     private const string WholeRecord = "(the record)";
 
@@ -72,9 +73,9 @@ internal static class ReconcileCommand
         private readonly string _link = $"hub/api/sync/links/{Uri.EscapeDataString(name)}";
         private readonly FollowedBatch _batch = new(hub, json);
 
-        public async Task<int> CompareAsync(bool whole, Func<Compared, Task<int>>? repair)
+        public async Task<int> CompareAsync(bool changed, Func<Compared, Task<int>>? repair)
         {
-            var answer = await hub.PostAsync($"{_link}/reconcile{(whole ? "?whole=true" : "")}", new { });
+            var answer = await hub.PostAsync($"{_link}/reconcile{(changed ? "?changed=true" : "")}", new { });
             var started = answer.Read<ReconcileEndpoints.StartedComparison>();
             _batch.Say($"Run {started.Run} of {started.Job}, link {ApiRecords.Line(started.Link)}"
                 + $"{(started.Joined ? ", which was under way already" : "")}.");

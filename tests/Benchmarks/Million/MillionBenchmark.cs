@@ -121,7 +121,7 @@ internal sealed class MillionBenchmark(Repository repository, long records)
     private async Task CompareAsync(MillionHub hub, string name, bool whole, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        await hub.PostAsync($"/hub/api/sync/links/items/reconcile?whole={(whole ? "true" : "false")}", cancellation);
+        await hub.PostAsync($"/hub/api/sync/links/items/reconcile?changed={(whole ? "false" : "true")}", cancellation);
         var took = watch.Elapsed;
         var found = await hub.ReconciledAsync(cancellation);
         if (found.GetProperty("drift").GetInt64() > 0)

@@ -36,7 +36,7 @@ public abstract class Reconciled(StoreEngine engine) : TwoSides(engine)
     private protected static async Task<JobRunView> CompareAsync(TestHub hub, bool whole = true)
     {
         using var client = hub.Client();
-        using var answer = await client.PostAsync(whole ? $"{Path}?whole=true" : Path, null);
+        using var answer = await client.PostAsync(whole ? Path : $"{Path}?changed=true", null);
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         var started = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
         return await EndedAsync(hub, "reconcile", started["run"]!.ToString());

@@ -107,7 +107,7 @@ public abstract class ReconcilingChanges(StoreEngine engine) : Reconciled(engine
     {
         await using var hub = await StartWithAsync(1);
         using var client = hub.Client();
-        using var answer = await client.PostAsync($"{Path}?whole=yes", null);
+        using var answer = await client.PostAsync($"{Path}?changed=yes", null);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("must be true or false");
     }
