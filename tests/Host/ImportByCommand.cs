@@ -38,7 +38,7 @@ public sealed class ImportByCommand : IDisposable
             },
             "plan", "check", "--plan", plan);
         check.ExitCode.ShouldBe(0, check.Errors);
-        check.Output.ShouldContain("2 systems, 2 capabilities, 17 routes");
+        check.Output.ShouldContain("2 systems, 2 capabilities, 23 routes");
     }
 
     [Fact]

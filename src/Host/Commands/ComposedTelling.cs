@@ -18,9 +18,9 @@ internal static class ComposedTelling
         catch (CommandFailedException e) when (e.ExitCode == CommandLine.WrongUsage)
         {
             var all = await hub.GetAsync("hub/api/compositions");
-            var found = all.EnumerateArray().FirstOrDefault(c => c.GetProperty("id").GetString() == id);
-            if (found.ValueKind == JsonValueKind.Object)
-                return found;
+            var at = all.Read<List<CompositionView>>().FindIndex(c => c.Id == id);
+            if (at >= 0)
+                return all[at];
             throw;
         }
     }

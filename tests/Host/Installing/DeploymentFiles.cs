@@ -10,7 +10,7 @@ namespace Hub.Host.Tests.Installing;
 public sealed partial class DeploymentFiles
 {
     private const string Compose = "compose.yaml";
-    private const string Manifests = "kubernetes/hub.yaml";
+    private const string Manifests = "kubernetes/all.yaml";
     private static readonly string Folder = Path.Combine(Repository.Root, "eng/deploy");
 
     [Fact]
