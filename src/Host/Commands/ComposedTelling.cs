@@ -26,7 +26,7 @@ internal static class ComposedTelling
     }
 
     /// <summary>Returns whether this is a composition.</summary>
-    public static bool Is(JsonElement answer) => answer.TryGetProperty("parts", out _);
+    public static bool Is(JsonElement answer) => answer.Read<PartsOnly>().Parts is not null;
 
     public static Listed Tell(CompositionView composition) => new(
         ListingTable.Of(
@@ -41,6 +41,9 @@ internal static class ComposedTelling
                 + $"within {Milliseconds(composition.DeadlineMilliseconds)}",
             "it has no stage of its own: each part is answered where its route stands",
         ]);
+
+    /// <summary>What a composition has and a route has not.</summary>
+    private sealed record PartsOnly(IReadOnlyList<PartView>? Parts);
 
     private static string Milliseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.#} ms");
 }
