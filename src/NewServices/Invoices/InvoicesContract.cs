@@ -72,7 +72,7 @@ internal static class InvoicesContract
         Refusals =
         [
             new(409, "The order was invoiced otherwise; the detail names the invoice."),
-            new(422, "The country has no such rate of tax on this day, or nothing is to be paid."),
+            new(422, "The country has no such rate of tax on this day, nothing is to be paid, or too much."),
         ],
     };
 

@@ -65,7 +65,10 @@ internal static class PaymentsContract
         Answer = ContractSchema.Of(Json.Payment, Example),
         Refusals =
         [
-            new(409, "An invoice is cancelled or would be overpaid, or the credit is too small; the errors say which."),
+            new(
+                409,
+                "An invoice is cancelled or would be overpaid, too many would be paid, or the credit is too small; the errors "
+                + "say which."),
             new(
                 422,
                 "An invoice is unknown, of another customer, finance or currency, or named twice; or the day is too early."),

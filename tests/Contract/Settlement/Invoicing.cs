@@ -174,8 +174,28 @@ public abstract class Invoicing(SettlementSide side)
         seen.ShouldBe(sort[0] == '-' ? Enumerable.Reverse(ascending) : ascending);
         (await GetAsync($"/api/invoices?customerId={customer}&dueBefore={made[0].DueOn}")).Json.Items().Count.ShouldBe(2);
         (await GetAsync($"/api/invoices?customerId={customer}&dueFrom={made[0].DueOn}")).Json.Items().Count.ShouldBe(3);
-        (await GetAsync($"/api/customers/{customer}/invoices")).Json.Items().Select(i => i.Text("id"))
-            .ShouldBe(made.Select(m => m.Id));
+    }
+
+    [Fact]
+    public async Task What_was_made_here_is_not_in_the_list_of_finances_which_anybody_may_read()
+    {
+        await side.Finances.ApplyAsync(Finances("I-7003", Order()), null, CancellationToken.None);
+        var made = await Answer.PostAsync(side.Client, "/api/invoices", Json(Order(), customer: "C-1"));
+        var listed = (await GetAsync("/api/customers/C-1/invoices?limit=200")).ShouldBeJson(HttpStatusCode.OK).Json.Items()
+            .Select(i => i.Text("id")).ToList();
+        listed.ShouldContain("I-7003");
+        listed.ShouldAllBe(id => id.StartsWith("I-", StringComparison.Ordinal));
+        (await GetAsync("/api/invoices?customerId=C-1&limit=200")).Json.Items().Select(i => i.Text("id"))
+            .ShouldContain(made.Json.Text("id"));
+    }
+
+    [Fact]
+    public async Task An_invoice_comes_to_no_more_than_a_payment_can_pay()
+    {
+        (await MakeAsync(Order(), """{"sku": "P-1", "quantity": 999999.999, "unitPrice": 1000000}"""))
+            .ShouldBeJson(HttpStatusCode.Created);
+        (await MakeAsync(Order(), """{"sku": "P-1", "quantity": 999999.999, "unitPrice": 9999999.9999}"""))
+            .ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "lines");
     }
 
     [Theory]

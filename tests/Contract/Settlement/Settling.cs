@@ -5,7 +5,24 @@ using Hub.Tests.Servers;
 
 namespace Hub.Contract.Tests.Settlement;
 
-public sealed class Settling_on_SQLite(SettlementOnSqlite side) : Settling(side), IClassFixture<SettlementOnSqlite>;
+public sealed class Settling_on_SQLite(SettlementOnSqlite side) : Settling(side), IClassFixture<SettlementOnSqlite>
+{
+    // What PostgreSQL would not keep shows here what is read.
+    [Fact]
+    public async Task Of_the_entries_between_those_of_a_customer_no_line_is_read()
+    {
+        await MakeAsync();
+        var other = await MakeAsync(customer: "C-between");
+        await MakeAsync();
+        await Side.ExecuteAsync($"""
+            INSERT INTO ledger_lines (entry, line, account, amount, customer_id, currency)
+            SELECT number, 9, 'no account', 'no amount', 'C-between', 'EUR' FROM ledger_entries WHERE document = '{other}'
+            """);
+        (await GetAsync("/api/ledger/entries?customerId=C-between")).Status.ShouldBe(HttpStatusCode.InternalServerError);
+        (await GetAsync($"/api/ledger/entries?customerId={Customer}")).ShouldBeJson(HttpStatusCode.OK).Json.Items().Count
+            .ShouldBe(2);
+    }
+}
 
 public sealed class Settling_on_PostgreSQL : Settling, IClassFixture<SettlementOnPostgres>
 {
@@ -18,6 +35,10 @@ public abstract class Settling(SettlementSide side)
 {
     private static int _orders;
     private readonly string _customer = $"C-{Guid.NewGuid():N}";
+
+    protected SettlementSide Side => side;
+
+    protected string Customer => _customer;
 
     [Fact]
     public async Task A_payment_pays_what_is_due_first_and_the_rest_is_credit()
@@ -39,6 +60,22 @@ public abstract class Settling(SettlementSide side)
         (await GetAsync($"/api/invoices/{last}/payments")).Json.Items()
             .Select(p => (p.GetProperty("number").GetInt64(), p.Decimal("amount"))).ShouldBe([(1, 31.58m), (2, 2.63m)]);
         await LedgerShouldBeAsync(("bank", 110m), ("customerCredit", -7.37m), ("receivables", 0m));
+    }
+
+    [Fact]
+    public async Task A_payment_pays_no_more_than_a_thousand_invoices_at_once()
+    {
+        await side.ExecuteAsync($$$"""
+            WITH RECURSIVE made (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM made WHERE n < 1001)
+            INSERT INTO invoices (id, number, customer_id, currency, due_on, gross, content)
+            SELECT 'N-' || (4000000000 + n), 8294967296 + n, '{{{_customer}}}', 'EUR', 20261220, 1, REPLACE(
+                '{"id":"#","customerId":"{{{_customer}}}","issuedOn":"2026-11-20","dueOn":"2026-12-20","status":"open",'
+                || '"currency":"EUR","net":0.01,"tax":0.00,"gross":0.01,"paid":0.00,"lines":[]}', '#', 'N-' || (4000000000 + n))
+            FROM made
+            """);
+        (await ReceiveAsync(20m)).ShouldBeProblem(HttpStatusCode.Conflict, "amount");
+        (await CreditAsync()).ShouldBe(0m);
+        Allocations((await ReceiveAsync(0.03m)).ShouldBeJson(HttpStatusCode.Created).Json).Count.ShouldBe(3);
     }
 
     [Fact]
@@ -161,7 +198,7 @@ public abstract class Settling(SettlementSide side)
     private static List<(string, decimal)> Allocations(JsonElement payment) =>
         [.. payment.GetProperty("allocations").EnumerateArray().Select(a => (a.Text("invoiceId"), a.Decimal("amount")))];
 
-    private async Task<string> MakeAsync(
+    protected async Task<string> MakeAsync(
         string lines = """{"sku": "P-2009", "quantity": 25, "unitPrice": 1.15}""", int days = 30, string? customer = null) =>
         (await Answer.PostAsync(side.Client, "/api/invoices", $$"""
             {"orderId": "O-{{800_000 + Interlocked.Increment(ref _orders)}}", "customerId": "{{customer ?? _customer}}",
@@ -198,5 +235,5 @@ public abstract class Settling(SettlementSide side)
             found.Where(a => a.Text("account") == account).Sum(a => a.Decimal("balance")).ShouldBe(balance, account);
     }
 
-    private Task<Answer> GetAsync(string path) => Answer.GetAsync(side.Client, path);
+    protected Task<Answer> GetAsync(string path) => Answer.GetAsync(side.Client, path);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hub.Invoices.Taxing;
 using Hub.ServiceKit.Requests;
 
@@ -9,6 +10,9 @@ namespace Hub.Invoices.Invoicing;
 /// </summary>
 internal static class PricedInvoice
 {
+    // What one payment can pay, so that the sums of the ledger stay far from what the store can count.
+    private const decimal LargestNet = 999_999_999_999.99m;
+
     /// <summary>Returns the lines with their amounts and rates; what has no rate is noted.</summary>
     public static IReadOnlyList<InvoiceLine> LinesOf(
         AskedInvoice asked, IReadOnlyDictionary<TaxCategory, decimal> rates, DateOnly day, RequestErrors errors)
@@ -32,8 +36,11 @@ internal static class PricedInvoice
             });
         }
 
-        if (!errors.Any && lines.Sum(l => l.Amount) == 0)
+        var net = lines.Sum(l => l.Amount);
+        if (!errors.Any && net == 0)
             errors.Add("lines", "come to 0.00: nothing is to be paid");
+        if (net > LargestNet)
+            errors.Add("lines", string.Create(CultureInfo.InvariantCulture, $"come to {net}, and may to {LargestNet} at most"));
         return lines;
     }
 

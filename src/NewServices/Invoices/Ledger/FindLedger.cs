@@ -42,9 +42,10 @@ internal sealed class FindLedger
         var (rows, lines) = await store.Database.ReadAsync(async c =>
         {
             var found = (await c.QueryAsync<Row>(Sql[$"By {page.Sort}"], wanted)).AsList();
-            // No entry is ever changed, so what is read a moment later is of the same.
-            var (least, most) = found.Count == 0 ? (0, -1) : (found.Min(r => r.Number), found.Max(r => r.Number));
-            return (found, (await c.QueryAsync<Line>(Sql["Lines"], new { least, most })).ToLookup(l => l.Entry));
+            // No entry is ever changed, so what is read a moment later is of the same. Between those of a customer there may be
+            // millions of others.
+            var numbers = found.Select(r => r.Number).ToArray();
+            return (found, (await c.QueryAsync<Line>(Sql["Lines", c], new { numbers })).ToLookup(l => l.Entry));
         });
         var next = page.NextOf(rows, r => r.Number, r => r.Number.ToString(CultureInfo.InvariantCulture));
         return TypedResults.Ok(new EntryPage([.. rows.Take(page.Limit).Select(r => r.ToEntry(lines[r.Number]))], next));

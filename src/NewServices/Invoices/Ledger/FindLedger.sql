@@ -30,7 +30,7 @@ ORDER BY number DESC LIMIT @limit;
 
 -- name: Lines
 SELECT entry AS Entry, account AS Account, amount AS Amount FROM ledger_lines
-WHERE entry BETWEEN @least AND @most ORDER BY entry, line;
+WHERE entry IN @numbers ORDER BY entry, line;
 
 -- name: Balances
 SELECT l.account AS Account, l.currency AS Currency,

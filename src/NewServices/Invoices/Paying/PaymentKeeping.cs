@@ -11,6 +11,9 @@ namespace Hub.Invoices.Paying;
 /// <summary>Registers payments: of one invoice, or of a customer. The same request again gives the same payment.</summary>
 internal sealed class PaymentKeeping(InvoicesStore store, InvoiceLog log, TimeProvider clock) : Bookkeeping(store, log, clock)
 {
+    // All other writes wait while one is carried out.
+    private const int MostAtOnce = 1000;
+
     /// <summary>Registers a payment of one invoice, which it must not overpay: as finance does.</summary>
     public Task<Written<InvoicePayment>> PayAsync(HttpContext context, string id, AskedInvoicePayment asked) =>
         WriteAsync(context, async write =>
@@ -49,8 +52,11 @@ internal sealed class PaymentKeeping(InvoicesStore store, InvoiceLog log, TimePr
             return early;
         var (wrong, standing) = (InvoiceProblems.NoErrors("payment"), InvoiceProblems.NoErrors("payment"));
         var allocations = asked.Allocations is null
-            ? Allocating.InOrder(amount, await StoredInvoice.ListOpenAsync(c, t, asked.CustomerId, asked.Currency))
+            ? Allocating.InOrder(
+                amount, await StoredInvoice.ListOpenAsync(c, t, asked.CustomerId, asked.Currency, MostAtOnce + 1))
             : Allocating.AsNamed(asked, await FindNamedAsync(write, asked), wrong, standing);
+        if (allocations.Count > MostAtOnce)
+            standing.Add("amount", $"would pay more than {MostAtOnce} invoices at once: register it in parts");
         if (asked.Method == PaymentMethod.Credit)
         {
             var credit = await FindCreditAsync(write, asked.CustomerId, asked.Currency);

@@ -41,8 +41,8 @@ internal record StoredInvoice
 
     /// <summary>Returns a customer's invoices made here of which something is open, in the order of their due days.</summary>
     public static async Task<IReadOnlyList<StoredInvoice>> ListOpenAsync(
-        DbConnection connection, DbTransaction transaction, string customerId, string currency) =>
-        (await connection.QueryAsync<StoredInvoice>(Sql["ListOpen"], new { customerId, currency }, transaction)).AsList();
+        DbConnection connection, DbTransaction transaction, string customerId, string currency, int limit) =>
+        (await connection.QueryAsync<StoredInvoice>(Sql["ListOpen"], new { customerId, currency, limit }, transaction)).AsList();
 
     /// <summary>Makes an invoice, or replaces what is told of it.</summary>
     public static Task SaveAsync(DbConnection connection, DbTransaction transaction, Invoice invoice) =>

@@ -24,7 +24,7 @@ SELECT i.content AS Content, i.gross AS Gross, i.told_paid AS ToldPaid, COALESCE
 FROM invoices AS i LEFT JOIN settlements AS s ON s.invoice_id = i.id
 WHERE i.customer_id = @customerId AND i.currency = @currency AND i.cancelled = 0 AND i.id LIKE 'N-%'
     AND i.gross > COALESCE(s.paid, 0) + COALESCE(s.credited, 0)
-ORDER BY i.due_on, i.number;
+ORDER BY i.due_on, i.number LIMIT @limit;
 
 -- name: Save
 INSERT INTO invoices (id, number, customer_id, order_id, external_reference, currency, issued_on, due_on, cancelled, gross,
