@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using Hub.Contract.Tests;
 using Hub.Platform.Tests.Storage;
 
@@ -57,6 +58,19 @@ public abstract class Reserving(StoreEngine engine) : IAsyncLifetime
         (told.Key, (string)told.Content!["state"]!).ShouldBe(("one", "expired"));
         (await ReadAsync(told.Position)).ShouldBeEmpty();
         (await AvailableAsync()).ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task What_was_held_and_has_expired_is_forgotten_by_the_next_reservation_and_told_as_ever()
+    {
+        foreach (var reference in new[] { "one", "two", "three" })
+            await ReserveAsync(reference, 3);
+        _clock.Now += TimeSpan.FromMinutes(36);
+        await ReserveAsync("four", 10);
+        await using (var store = _services.Stores.Open("products"))
+            (await store.ReadAsync(c => c.QueryAsync<string>("SELECT reference FROM stock_holds"))).ShouldBe(["four"]);
+        (await ReadAsync(null)).Select(c => $"{c.Key} {c.Content!["state"]}")
+            .ShouldBe(["four held", "one expired", "two expired", "three expired"], ignoreOrder: true);
     }
 
     private static string Body(string reference, int quantity) =>

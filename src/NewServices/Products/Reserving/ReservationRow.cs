@@ -10,6 +10,8 @@ namespace Hub.Products.Reserving;
 /// </summary>
 internal sealed record ReservationRow(string Reference, string State, long ReservedAt, long ExpiresAt, string Lines)
 {
+    // Two nodes' clocks differ: what has expired by one may be held by the other.
+    private static readonly TimeSpan ClockMargin = TimeSpan.FromMinutes(5);
     private static readonly SqlFile Sql = SqlFile.Of<ReservationRow>();
 
     public static async Task<Reservation?> FindAsync(
@@ -28,15 +30,20 @@ internal sealed record ReservationRow(string Reference, string State, long Reser
     public static Task SaveAsync(DbConnection connection, DbTransaction transaction, Reservation record) =>
         connection.ExecuteAsync(Sql["Save"], Of(record), transaction);
 
-    /// <summary>Holds what a reservation is of.</summary>
-    public static Task HoldAsync(DbConnection connection, DbTransaction transaction, Reservation record) =>
-        connection.ExecuteAsync(
+    /// <summary>Holds what a reservation is of, and forgets what was held of it and is past its time.</summary>
+    public static async Task HoldAsync(DbConnection connection, DbTransaction transaction, Reservation record)
+    {
+        var until = Microseconds.Of(record.ReservedAt - ClockMargin);
+        await connection.ExecuteAsync(
+            Sql["Forget"], Quantities(record).Select(q => new { sku = q.Key, until }), transaction);
+        await connection.ExecuteAsync(
             Sql["Hold"],
             Quantities(record).Select(q => new
             {
                 sku = q.Key, record.Reference, quantity = q.Value, expiresAt = Microseconds.Of(record.ExpiresAt),
             }),
             transaction);
+    }
 
     /// <summary>Ends what a reservation holds, and takes it from stock where it was committed.</summary>
     public static async Task EndAsync(

@@ -11,6 +11,10 @@ INSERT INTO reservations (reference, state, reserved_at, expires_at, lines)
 VALUES (@Reference, @State, @ReservedAt, @ExpiresAt, @Lines)
 ON CONFLICT (reference) DO UPDATE SET state = excluded.state;
 
+-- name: Forget
+-- What is past its time counts no more; where no link reads the reservations, nobody else takes it away.
+DELETE FROM stock_holds WHERE sku = @sku AND expires_at <= @until;
+
 -- name: Hold
 INSERT INTO stock_holds (sku, reference, quantity, expires_at) VALUES (@sku, @Reference, @quantity, @expiresAt);
 
