@@ -66,10 +66,23 @@ internal sealed class RecordReads
     private static string? KeyOf(JsonElement body, string name) =>
         body.TryGetProperty(name, out var key) ? key.ValueKind switch
         {
-            JsonValueKind.String => key.GetString() is { Length: > 0 and <= 256 } text ? text : null,
+            JsonValueKind.String => TextOf(key) is { Length: > 0 and <= 256 } text ? text : null,
             JsonValueKind.Number => key.GetRawText(),
             _ => null,
         } : null;
+
+    // Half a character, which JSON can escape, names no record.
+    private static string? TextOf(JsonElement key)
+    {
+        try
+        {
+            return key.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static string[] SegmentsOf(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 

@@ -59,8 +59,18 @@ internal sealed class WatchedWrite
     {
         var found = default((RoutePlan Route, string Path)?);
         var why = WhyNot(failed);
-        if (why is null && (found = await FindAsync()) is null)
-            why = "no key found: neither the path, the answer's Location nor its body names a record that a route reads";
+        try
+        {
+            if (why is null && (found = await FindAsync()) is null)
+                why = "no key found: neither the path, the answer's Location nor its body names a record that a route reads";
+        }
+#pragma warning disable CA1031 // the caller has the answer, which nothing that is looked for in it may break off
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            why = "its answer could not be read";
+        }
+
         if (found is var (read, path))
             _all.Take(new LeftBehindWrite(_route, _plan, _side, read, path, _head, _began, _all.Now, _context.TraceIdentifier));
         else

@@ -206,6 +206,22 @@ public sealed class ComparingWhatWritesLeft : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_key_of_half_a_character_breaks_no_answer_off_and_takes_no_place_for_good()
+    {
+        const string Half = """{"id":"\ud800"}""";
+        await StartAsync("shadow");
+        Sides.Legacy = context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(Half);
+        };
+        for (var n = 0; n <= LeftBehindWrites.MostOfRoute; n++)
+            (await SendAsync(HttpMethod.Post, "/api/goods")).ShouldBe(Half);
+        TwoSides.NotCompared(await LeftAsync(LeftBehindWrites.MostOfRoute + 1, "goods.add")).ShouldHaveSingleItem().Key
+            .ShouldStartWith("no key found");
+    }
+
+    [Fact]
     public async Task A_write_that_names_a_version_is_not_tried_and_compared_by_what_it_left()
     {
         await StartAsync(stage: null);
