@@ -22,6 +22,8 @@ public abstract class CopyTarget<TContent>(ServiceStore store, SqlFile sql, Json
     : IChangeTarget, IRecordCopy
     where TContent : class
 {
+    private const long BeforeAll = long.MinValue;
+
     /// <inheritdoc />
     public async Task<ApplyResult> ApplyAsync(Change change, string? knownKey, CancellationToken cancellation)
     {
@@ -70,6 +72,9 @@ public abstract class CopyTarget<TContent>(ServiceStore store, SqlFile sql, Json
             return Task.FromResult(new ApplyResult(ApplyOutcome.Refused, Key: null, reason));
         return store.Database.WriteAsync(async (c, t) =>
         {
+            // Takes the record's version, below that of every change: a change of it that is being applied is done before it is
+            // read, or begins when this has ended.
+            await c.ExecuteAsync(sql["RaiseVersion"], new { id = key, version = BeforeAll }, t);
             var standing = await FindAsync(c, t, key);
             if (!JsonNode.DeepEquals(found, standing is null ? null : Show(standing)))
                 return new ApplyResult(ApplyOutcome.AlreadyApplied, key);
