@@ -62,6 +62,20 @@ public sealed partial class DeploymentFiles
             .Where(v => !known.Contains(v)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void What_the_compose_file_has_to_be_given_is_set_where_it_is_started()
+    {
+        var readme = File.ReadAllText(Path.Combine(Folder, "README.md"));
+        Required().Matches(File.ReadAllText(Path.Combine(Folder, Compose))).Select(m => m.Groups["name"].Value)
+            .Where(name => !readme.Contains($" {name}=", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For"), InlineData("X-Forwarded-Host"), InlineData("X-Forwarded-Proto"), InlineData("Forwarded")]
+    public void The_balancer_takes_from_callers_what_only_a_proxy_may_say(string field) =>
+        File.ReadLines(Path.Combine(Folder, "haproxy.cfg")).Select(l => l.Trim())
+            .ShouldContain($"http-request del-header {field}");
+
     private static YamlNode Container() => Documents(Manifests)
         .Single(d => $"{d["kind"]}" == "StatefulSet")["spec"]["template"]["spec"]["containers"][0];
 
@@ -76,6 +90,9 @@ public sealed partial class DeploymentFiles
     private static string[] Texts(YamlNode list) => [.. ((YamlSequenceNode)list).Select(text => $"{text}")];
 
     private static IReadOnlyList<string> Faults(string[] words) => CommandLine.Read(AllCommands.Create(), words).Faults;
+
+    [GeneratedRegex(@"\$\{(?<name>[A-Z_]+):\?", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Required();
 
     [GeneratedRegex("HUB_[A-Z_]+[A-Z]", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Variable();
