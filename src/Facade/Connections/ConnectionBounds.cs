@@ -19,7 +19,7 @@ public sealed record ConnectionBounds(int Callers, int OwnSurface, int Sides, in
     public static ConnectionBounds None { get; } = new(int.MaxValue, 0, int.MaxValue, int.MaxValue);
 
     /// <summary>Returns the bounds for a number of connections of callers.</summary>
-    /// <param name="callers">The number; null for a third of the descriptors but 384, 10,000 at most.</param>
+    /// <param name="callers">The number; null for a third of the descriptors beyond 384, 10,000 at most.</param>
     /// <param name="descriptors">How many descriptors the process may have; null where there is no limit.</param>
     public static ConnectionBounds Of(int? callers, long? descriptors)
     {

@@ -17,7 +17,7 @@ internal sealed class CallerArguments
     {
         Description = "How many connections callers may hold, WebSockets included, and one address 75 % of those that others "
             + "leave, unless it is a trusted proxy's; beyond, only /hub is answered. When not given, a third of the open "
-            + "files that the process may have (ulimit -n) but 384, 10000 at most.",
+            + "files that the process may have beyond 384 (ulimit -n), 10000 at most.",
         HelpName = "N",
     };
 

@@ -42,7 +42,7 @@ internal static class CapabilitySection
         { "reconcile", OrOff(PlanValue.Duration), "How often all records of both sides are compared." },
         {
             "reconcileChanged", OrOff(PlanValue.Duration),
-            "How often the records are compared between that which were changed; needs 'reconcile'."
+            "How often the records that were changed since are compared in between; needs 'reconcile'."
         },
         { "feedRetention", PlanValue.Duration, "How long the feed keeps changes." },
         { "changes", PlanValue.Text, "Of a service at an address: the path that tells its changes." },

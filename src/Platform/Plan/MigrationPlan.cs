@@ -261,8 +261,8 @@ public sealed record LinkPlan(
     public TimeSpan Reconcile { get; init; }
 
     /// <summary>
-    /// How often the records are compared between that which were changed since: 10 min to 1 day; zero for never. Nothing where
-    /// <see cref="Reconcile"/> is zero.
+    /// How often, between two comparisons of all records, those that were changed since are compared: 10 min to 1 day; zero for
+    /// never. Without effect where <see cref="Reconcile"/> is zero.
     /// </summary>
     public TimeSpan ReconcileChanged { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -5,7 +5,9 @@ namespace Hub.Sync.Reconciling;
 /// <summary>What a comparison found, as the hub's surface tells it.</summary>
 /// <param name="Legacy">The legacy side's name.</param>
 /// <param name="Other">The new side's name, or the copy's.</param>
-/// <param name="State"><c>verified</c>, <c>drift</c>, or <c>stale</c> after a day.</param>
+/// <param name="State">
+/// <c>verified</c>, <c>drift</c>, or <c>stale</c>: after a day, or seven days after all records were compared.
+/// </param>
 /// <param name="Text">The same in words.</param>
 /// <param name="At">When the comparison began.</param>
 /// <param name="EndedAt">When it ended.</param>

@@ -33,6 +33,10 @@ public sealed partial class CommandLinesOfTheDocuments
     }
 
     [Fact]
+    public void A_line_to_be_typed_stands_in_a_block_of_code() =>
+        Documents.SelectMany(WrittenCommandLine.OutsideOfBlocks).ShouldBeEmpty();
+
+    [Fact]
     public void Each_command_is_typed_somewhere()
     {
         var typed = Documents.SelectMany(WrittenCommandLine.In).Select(l => l.Words().FirstOrDefault())

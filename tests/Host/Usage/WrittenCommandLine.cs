@@ -53,6 +53,17 @@ public sealed partial record WrittenCommandLine(string Where, string Text, bool 
         }
     }
 
+    /// <summary>Finds lines to be typed that stand outside of blocks of code, where a browser shows them as text.</summary>
+    public static IEnumerable<string> OutsideOfBlocks(string path)
+    {
+        var fenced = false;
+        foreach (var (index, line) in File.ReadLines(path).Index())
+            if (line.StartsWith("```", StringComparison.Ordinal))
+                fenced = !fenced;
+            else if (!fenced && line.StartsWith(Program + " ", StringComparison.Ordinal))
+                yield return $"{Path.GetRelativePath(Repository.Root, path)}({index + 1}): {line}";
+    }
+
     /// <summary>Words as a shell makes them of a line, up to a comment.</summary>
     private static IEnumerable<string> Split(string line)
     {
