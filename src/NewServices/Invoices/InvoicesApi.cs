@@ -26,17 +26,17 @@ internal static class InvoicesApi
         group.MapPost("/invoices/{id}/cancel", InvoiceEndpoints.CancelAsync).Describes(InvoicesContract.Cancel);
         group.MapPost("/invoices/{id}/payments", PaymentEndpoints.PayAsync).Describes(PaymentsContract.Pay);
         group.MapGet("/invoices/{id}/payments", FindPayments.OfInvoiceAsync).ReadsQuery().Describes(PaymentsContract.OfInvoice);
-        group.MapPost("/invoices/{id}/credit-notes", CreditNotesApi.MakeAsync).Describes(CreditContract.Make);
-        group.MapGet("/invoices/{id}/credit-notes", CreditNotesApi.ListAsync).Describes(CreditContract.List);
+        group.MapPost("/invoices/{id}/credit-notes", CreditNoteEndpoints.MakeAsync).Describes(CreditContract.Make);
+        group.MapGet("/invoices/{id}/credit-notes", CreditNoteEndpoints.ListAsync).Describes(CreditContract.List);
         group.MapPost("/payments", PaymentEndpoints.ReceiveAsync).Describes(PaymentsContract.Receive);
         group.MapGet("/payments", FindPayments.ListAsync).ReadsQuery().Describes(PaymentsContract.List);
         group.MapGet("/payments/{id}", FindPayments.GetAsync).Describes(PaymentsContract.Get);
-        group.MapGet("/customers/{customerId}/credit", RefundsApi.CreditAsync).Describes(CreditContract.OfCustomer);
-        group.MapPost("/customers/{customerId}/refunds", RefundsApi.PayBackAsync).Describes(CreditContract.PayBack);
+        group.MapGet("/customers/{customerId}/credit", RefundEndpoints.CreditAsync).Describes(CreditContract.OfCustomer);
+        group.MapPost("/customers/{customerId}/refunds", RefundEndpoints.PayBackAsync).Describes(CreditContract.PayBack);
         group.MapGet("/ledger/entries", FindLedger.EntriesAsync).ReadsQuery().Describes(LedgerContract.Entries);
         group.MapGet("/ledger/balances", FindLedger.BalancesAsync).ReadsQuery().Describes(LedgerContract.Balances);
-        group.MapGet("/tax-rates", TaxRatesApi.ListAsync).ReadsQuery().Describes(LedgerContract.TaxRates);
-        group.MapPost("/tax-rates", TaxRatesApi.AddAsync).Describes(LedgerContract.AddTaxRate);
+        group.MapGet("/tax-rates", TaxRateEndpoints.ListAsync).ReadsQuery().Describes(LedgerContract.TaxRates);
+        group.MapPost("/tax-rates", TaxRateEndpoints.AddAsync).Describes(LedgerContract.AddTaxRate);
         return group;
     }
 }

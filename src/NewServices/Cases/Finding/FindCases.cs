@@ -46,7 +46,7 @@ internal sealed class FindCases
             productId = query.Text("productId", Case.LongestId),
             state = query.Value<CaseState>("state")?.ToString(),
             owner = query.Text("owner", Case.LongestOwner),
-            dueUntil = (long?)Day(query)?.DayNumber,
+            dueUntil = (long?)query.Value("dueUntil", ContractDay.Find, ContractDay.Expected)?.DayNumber,
             externalReference = query.Text("externalReference", LongestReference),
             id = page.After?.Id,
             value = page.After?.Value,
@@ -60,16 +60,6 @@ internal sealed class FindCases
         var next = page.NextOf(
             rows, r => page.Sort.EndsWith("dueOn", StringComparison.Ordinal) ? r.DueOn : r.OpenedAt, r => r.Id);
         return TypedResults.Ok(new CasePage([.. rows.Take(page.Limit).Select(r => r.ToCase())], next));
-    }
-
-    private static DateOnly? Day(QueryParameters query)
-    {
-        if (query.Text("dueUntil") is not { } text)
-            return null;
-        if (CaseDay.Find(text) is { } day)
-            return day;
-        query.Wrong("dueUntil", $"must be {CaseDay.Expected}");
-        return null;
     }
 }
 

@@ -82,7 +82,7 @@ internal sealed record AskedCase
         Subject = asked.Line("subject", Case.LongestSubject, required: true) ?? "",
         Text = asked.Text("text", Case.LongestText),
         Owner = asked.Line("owner", Case.LongestOwner)?.Trim(' '),
-        DueOn = asked.Value("dueOn", CaseDay.Find, CaseDay.Expected),
+        DueOn = asked.Value("dueOn", ContractDay.Find, ContractDay.Expected),
         State = asked.Value<CaseState>("state"),
         Resolution = asked.Line("resolution", Case.LongestText),
     };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Hub.ServiceKit.Requests;
@@ -33,7 +32,7 @@ internal static partial class CustomerReader
         Segment = customer.Value<Segment>("segment"),
         TaxNumber = customer.Text("taxNumber", CustomerLimits.LongestName),
         CreditLimit = customer.DecimalOrNull("creditLimit", CustomerLimits.AmountDigits, CustomerLimits.AmountDecimals),
-        CustomerSince = customer.Value("customerSince", FindDate, "a date, as in 2002-02-28"),
+        CustomerSince = customer.Value("customerSince", ContractDay.Find, "a date, as in 2002-02-28"),
         Language = customer.Matching("language", LanguageTag, "a language tag, as in fr-CA"),
         Phones = ReadPhones(customer, errors),
         Addresses = [.. customer.List("addresses", least: 0).Select(a => ReadAddress(a.Element, a.Path, errors))],
@@ -77,9 +76,6 @@ internal static partial class CustomerReader
 
     private static T Required<T>(JsonMembers members, string name)
         where T : struct, Enum => members.Value<T>(name, required: true) ?? default;
-
-    private static DateOnly? FindDate(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
     /// <summary>As xs:language has it.</summary>
     [GeneratedRegex(

@@ -63,7 +63,7 @@ internal sealed record AskedPayment
     public static decimal AmountOf(JsonMembers asked) => asked.Decimal("amount", 0.01m, LargestAmount, 2, required: true) ?? 0;
 
     public static DateOnly DayOf(JsonMembers asked) =>
-        asked.Value("paidOn", Day.Find, Day.Expected, required: true) ?? DateOnly.MaxValue;
+        asked.Value("paidOn", ContractDay.Find, ContractDay.Expected, required: true) ?? DateOnly.MaxValue;
 
     public static PaymentMethod MethodOf(JsonMembers asked) => asked.Value<PaymentMethod>("method", required: true) ?? default;
 

@@ -56,6 +56,22 @@ public sealed class QueryParameters
         return value;
     }
 
+    /// <summary>A text that <paramref name="read"/> understands; <paramref name="expected"/> says what that is.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="read">Returns the value of a text, or null.</param>
+    /// <param name="expected">What is expected, as it follows <c>must be</c>.</param>
+    public T? Value<T>(string name, Func<string, T?> read, string expected)
+        where T : struct
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        if (Text(name) is not { } text)
+            return null;
+        var value = read(text);
+        if (value is null)
+            Wrong(name, $"must be {expected}");
+        return value;
+    }
+
     /// <summary>How many entries a page has.</summary>
     /// <param name="usual">Where nobody asks.</param>
     /// <param name="most">The most that may be asked for.</param>

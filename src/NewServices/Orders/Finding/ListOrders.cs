@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Dapper;
 using Hub.Orders.Placing;
@@ -67,17 +66,8 @@ internal sealed class ListOrders
         return TypedResults.Ok(new OrderPage(page, rows.Count > limit ? page[^1].Id : null));
     }
 
-    private static long? Time(QueryParameters query, string name)
-    {
-        if (query.Text(name) is not { } text)
-            return null;
-        if (text.Contains('T', StringComparison.Ordinal)
-            && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
-            && time.Kind != DateTimeKind.Unspecified)
-            return Microseconds.Of(new DateTimeOffset(time));
-        query.Wrong(name, "must be a time with its zone, as in 2026-12-24T18:00:00Z");
-        return null;
-    }
+    private static long? Time(QueryParameters query, string name) =>
+        query.Value(name, ContractTime.Find, ContractTime.Expected) is { } time ? Microseconds.Of(time) : null;
 }
 
 /// <summary>A page of orders.</summary>

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hub.ServiceKit.Requests;
@@ -24,7 +23,7 @@ internal sealed record AskedReservation(
         var asked = new JsonMembers(element, "", errors, "reference", "expiresAt", "lines");
         return new AskedReservation(
             asked.Text("reference", Reservation.LongestReference, required: true, least: 1) ?? "",
-            asked.Value("expiresAt", FindTime, "a time with its zone, as in 2026-12-24T18:00:00Z"),
+            asked.Value("expiresAt", ContractTime.Find, ContractTime.Expected),
             [.. asked.List("lines", most: Reservation.MostLines).Select(line => ReadLine(line.Element, line.Path, errors))]);
     }
 
@@ -35,11 +34,4 @@ internal sealed record AskedReservation(
         var sku = line.Text("sku", Reservation.LongestSku, required: true, least: 1)?.TrimEnd(' ') ?? "";
         return new ReservedLine(sku, line.Integer("quantity", Reservation.LargestQuantity));
     }
-
-    private static DateTimeOffset? FindTime(string text) =>
-        text.Contains('T', StringComparison.Ordinal)
-        && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
-        && time.Kind != DateTimeKind.Unspecified
-            ? new DateTimeOffset(time).ToUniversalTime()
-            : null;
 }

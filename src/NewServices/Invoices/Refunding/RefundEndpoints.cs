@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Hub.Invoices.Refunding;
 
-internal static class RefundsApi
+internal static class RefundEndpoints
 {
     public static async Task<Ok<CustomerCredits>> CreditAsync(string customerId, RefundKeeping keeping) =>
         TypedResults.Ok(await keeping.FindAsync(customerId));

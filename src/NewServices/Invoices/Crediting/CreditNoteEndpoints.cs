@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Hub.Invoices.Crediting;
 
-internal static class CreditNotesApi
+internal static class CreditNoteEndpoints
 {
     public static async Task<Results<Ok<CreditNotes>, Problem>> ListAsync(string id, InvoicesStore store)
     {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Hub.Invoices.Taxing;
 
-internal static class TaxRatesApi
+internal static class TaxRateEndpoints
 {
     public static async Task<Results<Ok<TaxRates>, Problem>> ListAsync(HttpRequest request, InvoicesStore store)
     {
@@ -34,7 +34,7 @@ internal static class TaxRatesApi
         return new TaxRate(
             asked.Matching("country", TaxRate.CountryCode, TaxRate.CountryExpected, required: true) ?? "",
             asked.Value<TaxCategory>("category", required: true) ?? TaxCategory.Standard,
-            asked.Value("validFrom", Day.Find, Day.Expected, required: true) ?? DateOnly.MinValue,
+            asked.Value("validFrom", ContractDay.Find, ContractDay.Expected, required: true) ?? DateOnly.MinValue,
             asked.Decimal("rate", 0, 100, 3, required: true) ?? 0);
     }
 }
