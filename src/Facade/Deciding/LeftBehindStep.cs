@@ -35,7 +35,7 @@ internal sealed class LeftBehindStep(LeftBehindWrites writes, RoutePlan route) :
             if (_last is not { } last || !ReferenceEquals(last.Snapshot, snapshot))
             {
                 var stage = snapshot.State(route.Id).Stage;
-                _last = last = (snapshot, ShadowedShare.OfWhatIsLeft(route, stage), ShadowedShare.IsTried(route, stage));
+                _last = last = (snapshot, ShadowedShare.OfLeftBehind(route, stage), ShadowedShare.IsTried(route, stage));
             }
 
             return (last.Share, last.IsTried);

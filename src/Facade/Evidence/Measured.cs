@@ -53,11 +53,11 @@ internal sealed class Measured
     /// <param name="found">How the sides' records and events differ, and what rules passed over.</param>
     /// <param name="whyNoEvents">Why the events are not compared; null where they are.</param>
     /// <param name="at">When.</param>
-    public void AddLeft(Side writtenAt, Comparison found, string? whyNoEvents, DateTimeOffset at)
+    public void AddLeftBehind(Side writtenAt, Comparison found, string? whyNoEvents, DateTimeOffset at)
     {
         lock (_lock)
         {
-            var left = LeftAt(writtenAt);
+            var left = LeftBehindAt(writtenAt);
             left.Count(found);
             if (whyNoEvents is not null)
                 Count(left._eventsNotCompared, whyNoEvents);
@@ -71,11 +71,11 @@ internal sealed class Measured
     /// <param name="reason">Why, in half a sentence.</param>
     /// <param name="at">When.</param>
     /// <param name="count">How many.</param>
-    public void SkipLeft(Side writtenAt, string reason, DateTimeOffset at, long count)
+    public void SkipLeftBehind(Side writtenAt, string reason, DateTimeOffset at, long count)
     {
         lock (_lock)
         {
-            LeftAt(writtenAt).Skip(reason, at, count);
+            LeftBehindAt(writtenAt).Skip(reason, at, count);
             Note(at);
         }
     }
@@ -139,7 +139,7 @@ internal sealed class Measured
             _written = changes;
     }
 
-    private Measured LeftAt(Side side) =>
+    private Measured LeftBehindAt(Side side) =>
         _left.TryGetValue(side, out var left) ? left : _left[side] = new Measured();
 
     private void Count(Comparison found)

@@ -82,10 +82,10 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, CurrentRou
     /// <param name="writtenAt">The side that carried the write out.</param>
     /// <param name="found">How the sides' records and events differ, and what rules passed over.</param>
     /// <param name="whyNoEvents">Why the events are not compared; null where they are.</param>
-    public void AddLeft(string route, string plan, Side writtenAt, Comparison found, string? whyNoEvents)
+    public void AddLeftBehind(string route, string plan, Side writtenAt, Comparison found, string? whyNoEvents)
     {
         var now = time.GetUtcNow();
-        Of(route, plan, now).AddLeft(writtenAt, found, whyNoEvents, now);
+        Of(route, plan, now).AddLeftBehind(writtenAt, found, whyNoEvents, now);
     }
 
     /// <summary>Counts writes whose record is not compared.</summary>
@@ -94,10 +94,10 @@ internal sealed class RouteEvidence(HubStore store, RouteRules rules, CurrentRou
     /// <param name="writtenAt">The side that carried the writes out.</param>
     /// <param name="reason">Why, in half a sentence.</param>
     /// <param name="count">How many.</param>
-    public void SkipLeft(string route, string plan, Side writtenAt, string reason, long count = 1)
+    public void SkipLeftBehind(string route, string plan, Side writtenAt, string reason, long count = 1)
     {
         var now = time.GetUtcNow();
-        Of(route, plan, now).SkipLeft(writtenAt, reason, now, count);
+        Of(route, plan, now).SkipLeftBehind(writtenAt, reason, now, count);
     }
 
     /// <summary>

@@ -33,7 +33,7 @@ internal static class GateConditions
         var counts = known.Counts;
         var (compared, different) = (counts.Compared, counts.Different);
         var asked = $"{PlanPercent.Write(share)} ({PlanPercent.Write(gate.Confidence)} sure)";
-        var what = known.IsReadByWhatIsLeft ? "records left behind" : "answers";
+        var what = known.IsJudgedByLeftBehind ? "records left behind" : "answers";
         var found = $"{Number(different)} of {Number(compared)} {what} differ, "
             + $"{PlanPercent.Write(MismatchBound.Upper(compared, different, gate.Confidence))} at most";
         if (MismatchBound.IsBelow(share, compared, different, gate.Confidence))
@@ -147,7 +147,7 @@ internal static class GateConditions
     /// <summary>Says how many more equal answers it takes, and how long that is about.</summary>
     private static GateCondition More(GateCondition condition, long answers, KnownOfRoute known)
     {
-        var more = Counted.Of(answers, known.IsReadByWhatIsLeft ? "more equal record" : "more equal answer")
+        var more = Counted.Of(answers, known.IsJudgedByLeftBehind ? "more equal record" : "more equal answer")
             .Replace($"{answers}", Number(answers), StringComparison.Ordinal);
         var recent = known.Recent;
         var passing = recent.Compared - recent.Different;
@@ -163,7 +163,7 @@ internal static class GateConditions
     }
 
     private static string WhyNone(KnownOfRoute known) =>
-        known.IsReadByWhatIsLeft && known.Counts.Compared == 0
+        known.IsJudgedByLeftBehind && known.Counts.Compared == 0
             ? known.State.Stage == Platform.Routing.Stage.Legacy
                 ? $"./hub shift {known.Route.Id} --to shadow begins to compare what its writes leave behind"
                 : $"nothing was compared of what its writes leave behind; ./hub evidence {known.Route.Id} says why, and the gate "

@@ -25,13 +25,13 @@ internal sealed record KnownOfRoute(
     /// <summary>
     /// Whether it writes and no side can be asked to try a write: gates read what its writes left behind, in place of answers.
     /// </summary>
-    public bool IsReadByWhatIsLeft => Route is { IsWrite: true, DryRun: false, Capability.Link: not null };
+    public bool IsJudgedByLeftBehind => Route is { IsWrite: true, DryRun: false, Capability.Link: not null };
 
     /// <summary>
     /// Returns what the gate before a stage is judged by. What legacy's writes left behind shows that the new side holds them as
     /// legacy does, and only the new side's own writes show what it makes of one: the gate before <c>new</c> reads those alone.
     /// </summary>
-    public KnownOfRoute Before(string stage) => !IsReadByWhatIsLeft ? this : this with
+    public KnownOfRoute Before(string stage) => !IsJudgedByLeftBehind ? this : this with
     {
         Counts = LeftOf(Counts, stage),
         Recent = LeftOf(Recent, stage),

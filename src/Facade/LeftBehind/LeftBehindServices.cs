@@ -6,5 +6,6 @@ internal static class LeftBehindServices
 {
     public static IServiceCollection AddLeftBehind(this IServiceCollection services) => services
         .AddSingleton<LeftBehindWrites>()
-        .AddHostedService<ReadingWhatWasLeft>();
+        .AddSingleton<WaitingForSync>()
+        .AddHostedService<ComparingLeftBehind>();
 }

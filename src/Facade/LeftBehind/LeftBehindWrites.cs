@@ -54,7 +54,7 @@ internal sealed class LeftBehindWrites(RouteEvidence evidence, TimeProvider time
 
     /// <summary>Counts some that are not compared, without having been begun.</summary>
     public void Skip(string route, string plan, Side side, string why, long count = 1) =>
-        evidence.SkipLeft(route, plan, side, why, count);
+        evidence.SkipLeftBehind(route, plan, side, why, count);
 
     /// <summary>Counts one that is not compared after all.</summary>
     public void Drop(string route, string plan, Side side, string why)

@@ -15,7 +15,7 @@ internal static class ShadowedShare
     /// Returns the share of a route's writes, 0 to 1, of which both sides are asked for the record afterwards: of those that no
     /// side can be asked to try.
     /// </summary>
-    public static double OfWhatIsLeft(RoutePlan route, Stage stage) => route.IsWrite ? AskedOf(route, stage) : 0;
+    public static double OfLeftBehind(RoutePlan route, Stage stage) => route.IsWrite ? AskedOf(route, stage) : 0;
 
     /// <summary>Returns whether the side that does not carry a write out is asked to try it.</summary>
     public static bool IsTried(RoutePlan route, Stage stage) =>

@@ -35,7 +35,7 @@ internal static class ComposedTelling
             ("part", p => p.Part),
             ("route", p => p.Route),
             ("without it", p => p.Optional ? "the answer says that it is missing" : "the answer fails"),
-            ("deadline", p => p.DeadlineMilliseconds is { } own ? Milliseconds(own) : "that of the whole")),
+            ("deadline", p => p.DeadlineMilliseconds is { } own ? Milliseconds(own) : "that of the whole answer")),
         [
             $"{ApiRecords.Line(composition.Id)} is a composition: {ApiRecords.Line(composition.Match)}, "
                 + $"within {Milliseconds(composition.DeadlineMilliseconds)}",

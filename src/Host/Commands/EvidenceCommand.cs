@@ -102,7 +102,7 @@ internal static class EvidenceCommand
         if (e.Compared > 0)
             PrintCompared(e, route);
         if (e.LeftBehind is { } left)
-            PrintLeft(left, e.Confidence);
+            PrintLeftBehind(left, e.Confidence);
         if (e.Canary is { } canary)
             Terminal.Out.WriteLine($"  canary     {canary.Text}{(canary.IsContradicted ? ": not as it was set" : "")}");
         if (e.Guardrail is { Length: > 0 } guardrail)
@@ -130,7 +130,7 @@ internal static class EvidenceCommand
             ("events not compared", r => $"{r.Value}"), ("because…", r => r.Key));
     }
 
-    private static void PrintLeft(LeftBehindView left, double confidence)
+    private static void PrintLeftBehind(LeftBehindView left, double confidence)
     {
         Terminal.Out.WriteLine(left.Compared == 0
             ? "  left       nothing compared yet of what writes left behind"

@@ -168,7 +168,7 @@ public sealed class ComparingWhatWritesLeft : IAsyncDisposable
         _link.IsBehind = true;
         (await SendAsync(HttpMethod.Put, "/api/goods/1")).ShouldContain("for the caller");
         _new.Reads.ShouldBe(0);
-        Sides.Facade.Clock.Advance(ReadingWhatWasLeft.Patience + TimeSpan.FromSeconds(1));
+        Sides.Facade.Clock.Advance(WaitingForSync.Patience + TimeSpan.FromSeconds(1));
         TwoSides.NotCompared(await LeftAsync(1)).ShouldHaveSingleItem().Key.ShouldStartWith("sync too late");
         (_legacy.Reads, _new.Reads).ShouldBe((0, 0));
     }

@@ -1,13 +1,9 @@
-using System.Data.Common;
 using Hub.Facade.Comparing;
 using Hub.Facade.Evidence;
 using Hub.Facade.Rules;
 using Hub.Facade.Shadowing;
 using Hub.Platform.Changes;
 using Hub.Platform.Lifetime;
-using Hub.Platform.Links;
-using Hub.Platform.Plan;
-using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -18,18 +14,11 @@ namespace Hub.Facade.LeftBehind;
 /// Reads what a write has left behind from both sides, once sync has brought it to the other one, and compares. Only reads are
 /// sent, in the background and within what shadows may ask.
 /// </summary>
-internal sealed partial class ReadingWhatWasLeft(
+internal sealed partial class ComparingLeftBehind(
     LeftBehindWrites writes, RouteEvidence evidence, DifferenceExamples examples, RouteRules rules, ComparedSides sides,
-    CurrentRouting routing, TimeProvider time, ILogger<ReadingWhatWasLeft> log, ILinks? links = null,
-    IToldChanges? told = null)
+    WaitingForSync sync, TimeProvider time, ILogger<ComparingLeftBehind> log, IToldChanges? told = null)
     : SteadyService(time, log)
 {
-    /// <summary>How long sync is waited for.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
-
     // Of all routes: the systems behind them are asked for records beside their callers.
     private const int AtOnce = 4;
     private readonly SemaphoreSlim _turns = new(AtOnce);
@@ -78,7 +67,7 @@ internal sealed partial class ReadingWhatWasLeft(
     /// <summary>Waits for sync, reads, compares and counts; returns why it is not compared, or null where it was.</summary>
     private async Task<string?> CompareAsync(LeftBehindWrite write, CancellationToken stopping)
     {
-        if (await WhyNotAppliedAsync(write, write.Side, write.At, stopping) is { } late)
+        if (await sync.WaitAsync(write, write.Side, write.At, stopping) is { } late)
             return late;
         var (first, whyNot) = await ReadAsync(write, stopping);
         if (whyNot is not null)
@@ -89,7 +78,7 @@ internal sealed partial class ReadingWhatWasLeft(
         if (record.Differences.Count > 0)
         {
             // What differs may have been written a moment ago: of that, too, sync has brought over all by the second look.
-            if (await PauseAsync(write, write.Side, stopping) is { } still)
+            if (await sync.PauseAsync(write, write.Side, stopping) is { } still)
                 return still;
             var (second, whyNotThen) = await ReadAsync(write, stopping);
             if (whyNotThen is not null)
@@ -121,7 +110,7 @@ internal sealed partial class ReadingWhatWasLeft(
         if (await told.FindAsync(link, write.Key, write.Began) is { WhyNot: { } unknown })
             return (none, unknown);
         var other = write.Side == Side.Legacy ? Side.New : Side.Legacy;
-        if (await WhyNotAppliedAsync(write, other, Time.GetUtcNow(), stopping) is { } late)
+        if (await sync.WaitAsync(write, other, Time.GetUtcNow(), stopping) is { } late)
             return (none, late);
         var first = await told.FindAsync(link, write.Key, write.Began);
         if (WhyNoEvents(first) is { } why)
@@ -129,7 +118,7 @@ internal sealed partial class ReadingWhatWasLeft(
         var found = ToldEvents.Compare(first, applied);
         if (found.Differences.Count == 0)
             return (found, null);
-        if (await PauseAsync(write, other, stopping) is { } still)
+        if (await sync.PauseAsync(write, other, stopping) is { } still)
             return (none, still);
         var second = await told.FindAsync(link, write.Key, write.Began);
         return ToldEvents.AreSame(first, second)
@@ -145,55 +134,6 @@ internal sealed partial class ReadingWhatWasLeft(
 
     private static bool IsUnreadable(ToldChange change) => change is { Kind: ChangeKind.Upsert, Content: null };
 
-    private async Task<string?> PauseAsync(LeftBehindWrite write, Side side, CancellationToken stopping)
-    {
-        var looked = Time.GetUtcNow();
-        await Task.Delay(ComparedSides.BeforeSecondLook, Time, stopping);
-        return await WhyNotAppliedAsync(write, side, looked, stopping);
-    }
-
-    /// <summary>Waits until sync has brought over all that a side held at a time; returns why it has not, or null.</summary>
-    private async Task<string?> WhyNotAppliedAsync(
-        LeftBehindWrite write, Side side, DateTimeOffset at, CancellationToken stopping)
-    {
-        if (links is null || write.Route.Capability.Link is not { } link)
-            return "no link: this node knows nothing of sync";
-        var (until, pause) = (write.At + Patience, FirstPause);
-        // First the reading of its changes, which began after that; then whatever that reading has found.
-        DateTimeOffset? read = null;
-        while (true)
-        {
-            if (WhyNot(write) is { } why)
-                return why;
-            var now = Time.GetUtcNow();
-            if (!await IsBehindAsync(link, side, write.Key, now - (read ?? at)))
-            {
-                if (read is not null)
-                    return null;
-                read = now;
-                continue;
-            }
-
-            if (now > until)
-                return $"sync too late: it had not brought it over within {Patience.TotalSeconds:0} s, or it is parked";
-            await Task.Delay(pause, Time, stopping);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-        }
-    }
-
-    private async Task<bool> IsBehindAsync(LinkPlan link, Side side, string key, TimeSpan age)
-    {
-        try
-        {
-            return await links!.IsBehindAsync(link, side, age, [key]);
-        }
-        catch (DbException)
-        {
-            // The store is away: nobody knows, and it may be back in time.
-            return true;
-        }
-    }
-
     private async Task<(ReadRecord Record, string? WhyNot)> ReadAsync(LeftBehindWrite write, CancellationToken stopping)
     {
         await _turns.WaitAsync(stopping);
@@ -204,7 +144,7 @@ internal sealed partial class ReadingWhatWasLeft(
             if (legacy.WhyNot is { } why)
                 return (default, why);
             var @new = await sides.AskAsync(write.Read, Side.New, request, stopping);
-            return (new(Bare(legacy.Answer), Bare(@new.Answer)), WhyNot(write) ?? @new.WhyNot ?? WhyNoRecord(legacy, @new));
+            return (new(Bare(legacy.Answer), Bare(@new.Answer)), sync.WhyNot(write) ?? @new.WhyNot ?? WhyNoRecord(legacy, @new));
         }
         finally
         {
@@ -229,19 +169,13 @@ internal sealed partial class ReadingWhatWasLeft(
             ? answer.Sent.Status
             : null;
 
-    // A plan may map another way, and a rollback may want the new side left alone.
-    private string? WhyNot(LeftBehindWrite write) =>
-        routing.Snapshot is var now && now.Plan.Hash != write.Plan ? "the plan was changed meanwhile"
-        : ShadowedShare.OfWhatIsLeft(write.Route, now.State(write.Route.Id).Stage) > 0 ? null
-        : "the route was shifted meanwhile";
-
     private void Add(
         LeftBehindWrite write, Comparison found, string? whyNoEvents, Dictionary<Difference, DifferenceExample> seen)
     {
         examples.Add(
             write.Route.Id, write.Plan,
             [.. seen.Where(s => found.Differences.Contains(s.Key)).Select(s => s.Value with { Request = write.Id })]);
-        evidence.AddLeft(write.Route.Id, write.Plan, write.Side, found, whyNoEvents);
+        evidence.AddLeftBehind(write.Route.Id, write.Plan, write.Side, found, whyNoEvents);
     }
 
     [LoggerMessage(LogLevel.Error, "Comparing what a write of {Route} left behind failed")]
