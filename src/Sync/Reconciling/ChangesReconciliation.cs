@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Hub.Platform.Routing;
 using Hub.ServiceKit.Changes;
 using Hub.Sync.Streams;
@@ -18,20 +19,17 @@ internal sealed class ChangesReconciliation(
     private static readonly TimeSpan Margin = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Returns why only a comparison of all records tells what is equal now; null where the changes since the last one do.
+    /// Returns whether the changes since the last comparison tell what is equal now: there is one, by the plan that is served and
+    /// not older than what the inbox remembers; it looked at all that differed; and both sides can be asked for one record.
     /// </summary>
-    public string? FindReasonForAll(SyncStream stream, ReconcileResult? last)
+    public bool Suffices(SyncStream stream, [NotNullWhen(true)] ReconcileResult? last)
     {
-        if (last is not { Place: not null, WholeAt: not null })
-            return "none was made yet";
-        if (last.Plan != PlanOfLink.HashOf(routing.Snapshot.Plan, stream))
-            return "the plan was changed";
-        if (time.GetUtcNow() - last.At > options.InboxRetention - Margin)
-            return "the last one is too old";
-        if (last.NotLookedAt > 0)
-            return "the last one found more differences than it could look at";
+        if (last is not { Place: not null, WholeAt: not null, NotLookedAt: 0 }
+            || last.Plan != PlanOfLink.HashOf(routing.Snapshot.Plan, stream)
+            || time.GetUtcNow() - last.At > options.InboxRetention - Margin)
+            return false;
         var (legacy, other) = (ComparedSide.Of(parties, stream, stream.From), ComparedSide.Of(parties, stream, stream.To));
-        return legacy.Single is null || other.Single is null ? "a side only lists its records" : null;
+        return legacy.Single is not null && other.Single is not null;
     }
 
     /// <param name="stream">The direction from the legacy side to the new side.</param>

@@ -98,8 +98,8 @@ internal sealed class ReconcileJob(
     {
         var last = (await store.ListAsync()).GetValueOrDefault(stream.Id);
         var (known, reported) = (last?.Compared * 2, time.GetTimestamp());
-        if (!isWhole && changes.FindReasonForAll(stream, last) is null
-            && await changes.RunAsync(stream, last!, Report, cancellation) is { } result)
+        if (!isWhole && changes.Suffices(stream, last)
+            && await changes.RunAsync(stream, last, Report, cancellation) is { } result)
             return result;
         return await whole.RunAsync(stream, Report, cancellation);
 
@@ -122,7 +122,7 @@ internal sealed class ReconcileJob(
             .SelectMany(l => StreamsOf(l.Entity).Select(s => (Link: l, Stream: s, Last: last.GetValueOrDefault(s.Id))))
             .Select(s => (s.Stream, Whole: now - (s.Last?.WholeAt ?? s.Last?.At ?? DateTimeOffset.MinValue) >= s.Link.Reconcile,
                 Changed: s.Link.ReconcileChanged > TimeSpan.Zero && now - s.Last?.At >= s.Link.ReconcileChanged
-                    && changes.FindReasonForAll(s.Stream, s.Last) is null))
+                    && changes.Suffices(s.Stream, s.Last)))
             .Where(s => s.Whole || s.Changed)
             .ToLookup(s => s.Stream.Entity, s => (s.Stream, s.Whole), StringComparer.Ordinal);
     }
