@@ -62,3 +62,7 @@ CREATE TABLE customer_terms (
 CREATE TABLE customer_terms_versions (
     customer_id TEXT NOT NULL PRIMARY KEY,
     legacy_version BIGINT NOT NULL);
+
+-- name: Migration6
+-- What of a customer is open, however many orders there were.
+CREATE INDEX orders_open_by_customer ON orders (customer_id) WHERE status IN ('New', 'Released');
