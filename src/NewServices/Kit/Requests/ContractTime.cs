@@ -12,11 +12,11 @@ public static class ContractTime
     public static DateTimeOffset? Find(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        // A DateTime, since only it tells whether there was a zone at all.
-        return text.Contains('T', StringComparison.Ordinal)
-            && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
-            && time.Kind != DateTimeKind.Unspecified
-                ? new DateTimeOffset(time).ToUniversalTime()
+        // Looked for, since a time without a zone would be taken for one of this machine's.
+        var at = text.IndexOf('T', StringComparison.Ordinal);
+        return at >= 0 && text.AsSpan(at).ContainsAny('Z', '+', '-')
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+                ? time.ToUniversalTime()
                 : null;
     }
 }
