@@ -163,7 +163,7 @@ internal sealed partial class ComparingLeftBehind(
         : (RefusalOf(legacy) ?? RefusalOf(@new)) is { } status ? $"the hub itself answered the read ({status})"
         : null;
 
-    // That there is no record is an answer, which an adapter gives as a problem.
+    // A missing record (404) is an answer of the side, although an adapter gives it as a problem.
     private static int? RefusalOf(SideAnswer answer) =>
         answer.Sent is { Problem: not null, Status: >= StatusCodes.Status400BadRequest and not StatusCodes.Status404NotFound }
             ? answer.Sent.Status

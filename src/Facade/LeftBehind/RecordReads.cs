@@ -89,7 +89,7 @@ internal sealed class RecordReads
     private static bool EndsWithKey(RoutePattern pattern) =>
         pattern.PathSegments is [.., { Parts: [RoutePatternParameterPart { IsCatchAll: false }] }]
         && pattern.PathSegments.All(s => s.Parts is [RoutePatternLiteralPart or RoutePatternParameterPart { IsCatchAll: false }])
-        // Whether a value fits a constraint is not known here, and what the hub itself answers is no record.
+        // A path with a constraint is left out: a value that does not fit would be answered by the hub, not by a side.
         && pattern.Parameters.All(p => p.ParameterPolicies.Count == 0);
 
     private static bool Matches(RoutePattern pattern, string[] segments) =>

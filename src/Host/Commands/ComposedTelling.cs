@@ -8,7 +8,7 @@ namespace Hub.Host.Commands;
 /// <summary>Finds compositions, which share the names of routes, and tells what they are composed of.</summary>
 internal static class ComposedTelling
 {
-    /// <summary>Returns a route, or the composition of that name where there is no such route.</summary>
+    /// <summary>Returns a route; where none has this name, the composition that has it.</summary>
     public static async Task<JsonElement> AskAsync(HubClient hub, string id)
     {
         try
