@@ -40,7 +40,7 @@ internal sealed record Invoice : IServiceRecord<Invoice>
     public required decimal Paid { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Description("What credit notes have taken from the gross amount; absent where there is none.")]
+    [Description("What credit notes have taken from the gross amount; absent without credit notes.")]
     public decimal? Credited { get; init; }
 
     public required IReadOnlyList<InvoiceLine> Lines { get; init; }

@@ -9,7 +9,5 @@ internal static class InvoiceProblems
     public static Problem NotFound(string id) =>
         new(StatusCodes.Status404NotFound, $"There is no invoice '{Spelling.Shorten(id)}'.");
 
-    public static Problem Conflict(string why) => new(StatusCodes.Status409Conflict, why) { NothingDone = true };
-
     public static RequestErrors NoErrors(string what) => new($"The {what} cannot be made as it was asked for.");
 }

@@ -10,10 +10,9 @@ internal static class ReviewProblems
         new(StatusCodes.Status404NotFound, $"Review '{Spelling.Shorten(id)}' was not found.");
 
     /// <summary>Refuses a second review of a product by one customer.</summary>
-    public static Problem IsWritten(Review earlier) => new(
-        StatusCodes.Status409Conflict,
+    public static Problem IsWritten(Review earlier) => Problem.Conflict(
         $"{earlier.CustomerId} has reviewed {earlier.ProductId} already, in {earlier.Id}: change that review by "
-        + $"PUT /api/reviews/{earlier.Id}.") { NothingDone = true };
+        + $"PUT /api/reviews/{earlier.Id}.");
 
     public static RequestErrors NoErrors() => new("The review cannot be kept as it was asked for.");
 }

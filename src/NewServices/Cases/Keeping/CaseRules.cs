@@ -22,8 +22,8 @@ internal static class CaseRules
     /// <param name="asked">The case.</param>
     /// <param name="today">The day on which it is opened.</param>
     public static Problem? RefuseNew(AskedCase asked, DateOnly today) =>
-        asked.State is not (null or CaseState.Open) ? Conflict("A new case is open: leave 'state' out.")
-        : asked.Resolution is not null ? Conflict("A new case has no resolution: leave 'resolution' out.")
+        asked.State is not (null or CaseState.Open) ? Problem.Conflict("A new case is open: leave 'state' out.")
+        : asked.Resolution is not null ? Problem.Conflict("A new case has no resolution: leave 'resolution' out.")
         : FindFaults(asked, today);
 
     /// <summary>Returns why a case cannot be changed so, or null.</summary>
@@ -35,19 +35,20 @@ internal static class CaseRules
         if (asked.CustomerId == existing.CustomerId && changed.Says(existing))
             return null;
         if (existing.State == CaseState.Closed)
-            return Conflict($"{existing.Id} is closed, and a closed case is not changed any more: open another one.");
+            return Problem.Conflict($"{existing.Id} is closed, and a closed case is not changed any more: open another one.");
         if (FindFaults(asked, DateOnly.FromDateTime(existing.OpenedAt.UtcDateTime), existing) is { } faults)
             return faults;
         if (changed.State != existing.State && !Ways[existing.State].Contains(changed.State))
-            return Conflict(
+            return Problem.Conflict(
                 $"{existing.Id} is {Name(existing.State)}, and from there it can become "
                 + $"{string.Join(" or ", Ways[existing.State].Select(Name))}, not {Name(changed.State)}.");
         return changed.State switch
         {
             CaseState.InProgress or CaseState.Waiting or CaseState.Resolved when changed.Owner is null =>
-                Conflict($"{existing.Id} cannot be {Name(changed.State)}, as nobody works on it: name who does in 'owner'."),
+                Problem.Conflict(
+                    $"{existing.Id} cannot be {Name(changed.State)}, as nobody works on it: name who does in 'owner'."),
             CaseState.Resolved when changed.Resolution is null =>
-                Conflict($"{existing.Id} cannot be resolved without saying how: write that in 'resolution'."),
+                Problem.Conflict($"{existing.Id} cannot be resolved without saying how: write that in 'resolution'."),
             _ => null,
         };
     }
@@ -63,8 +64,6 @@ internal static class CaseRules
             errors.Add("dueOn", "must not be before the day on which the case was opened");
         return errors.Any ? errors.ToProblem(StatusCodes.Status422UnprocessableEntity) : null;
     }
-
-    private static Problem Conflict(string why) => new(StatusCodes.Status409Conflict, why) { NothingDone = true };
 
     private static string Name(CaseState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 }

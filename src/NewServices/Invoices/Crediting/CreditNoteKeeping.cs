@@ -31,7 +31,7 @@ internal sealed class CreditNoteKeeping(InvoicesStore store, InvoiceLog log, Tim
             if (standing.Any)
                 return standing.ToProblem(StatusCodes.Status409Conflict);
             if (lines.Count == 0)
-                return InvoiceProblems.Conflict($"All of {id} is credited already.");
+                return Problem.Conflict($"All of {id} is credited already.");
             return await KeepAsync(write, context, stored, asked.Reason, lines, Credited.TaxOf(invoice, earlier, lines));
         });
 
@@ -73,7 +73,7 @@ internal sealed class CreditNoteKeeping(InvoicesStore store, InvoiceLog log, Tim
 
     private static Problem? FindRefusal(Invoice invoice) =>
         !InvoiceNumber.IsOwn(invoice.Id)
-            ? InvoiceProblems.Conflict($"{invoice.Id} was made by finance: it is credited there.")
-        : invoice.Status == InvoiceStatus.Cancelled ? InvoiceProblems.Conflict($"{invoice.Id} is cancelled.")
+            ? Problem.Conflict($"{invoice.Id} was made by finance: it is credited there.")
+        : invoice.Status == InvoiceStatus.Cancelled ? Problem.Conflict($"{invoice.Id} is cancelled.")
         : null;
 }

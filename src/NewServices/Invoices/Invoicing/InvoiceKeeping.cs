@@ -3,6 +3,7 @@ using Hub.Invoices.Publishing;
 using Hub.Invoices.Storing;
 using Hub.Invoices.Taxing;
 using Hub.ServiceKit.Keeping;
+using Hub.ServiceKit.Problems;
 using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +24,7 @@ internal sealed class InvoiceKeeping(InvoicesStore store, InvoiceLog log, TimePr
         var errors = InvoiceProblems.NoErrors("invoice");
         var invoice = Of(asked, await TaxRate.FindAsync(c, t, asked.Country, Today), write.Reference, errors);
         if ((await StoredInvoice.FindOfOrderAsync(c, asked.OrderId, t))?.ToInvoice() is { } other)
-            return await IsSameAsync(write, other, asked) ? other : InvoiceProblems.Conflict(
+            return await IsSameAsync(write, other, asked) ? other : Problem.Conflict(
                 $"Order {asked.OrderId} was invoiced by {other.Id}, for {other.Gross} {other.Currency}: cancel that one first, "
                 + "or leave it as it is.");
         if (errors.Any)
@@ -54,9 +55,9 @@ internal sealed class InvoiceKeeping(InvoicesStore store, InvoiceLog log, TimePr
         if (invoice.Status == InvoiceStatus.Cancelled)
             return invoice;
         if (!InvoiceNumber.IsOwn(id))
-            return InvoiceProblems.Conflict($"{id} was made by finance: it is cancelled there.");
+            return Problem.Conflict($"{id} was made by finance: it is cancelled there.");
         if (stored.Paid != 0 || stored.Credited != 0)
-            return InvoiceProblems.Conflict(
+            return Problem.Conflict(
                 $"Of {id} {invoice.Paid} {invoice.Currency} were paid and {invoice.Credited ?? 0.00m} credited: "
                 + $"make a credit note of what is left, by POST /api/invoices/{id}/credit-notes.");
         invoice = invoice with { Status = InvoiceStatus.Cancelled };

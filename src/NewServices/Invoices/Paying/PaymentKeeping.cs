@@ -3,6 +3,7 @@ using Hub.Invoices.Ledger;
 using Hub.Invoices.Publishing;
 using Hub.Invoices.Storing;
 using Hub.ServiceKit.Keeping;
+using Hub.ServiceKit.Problems;
 using Hub.ServiceKit.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -29,9 +30,9 @@ internal sealed class PaymentKeeping(InvoicesStore store, InvoiceLog log, TimePr
             if (FindUnmet(context.Request.Headers, invoice.Tag) is { } unmet)
                 return unmet;
             if (invoice.Status == InvoiceStatus.Cancelled)
-                return InvoiceProblems.Conflict($"{id} is cancelled.");
+                return Problem.Conflict($"{id} is cancelled.");
             if (amount > stored.Open)
-                return InvoiceProblems.Conflict(
+                return Problem.Conflict(
                     $"{id} would be overpaid: {Cents.ToAmount(stored.Open)} {invoice.Currency} are open.");
 
             await KeepAsync(

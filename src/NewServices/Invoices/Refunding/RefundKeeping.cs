@@ -6,6 +6,7 @@ using Hub.Invoices.Paying;
 using Hub.Invoices.Publishing;
 using Hub.Invoices.Storing;
 using Hub.ServiceKit.Keeping;
+using Hub.ServiceKit.Problems;
 using Hub.ServiceKit.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -27,7 +28,7 @@ internal sealed class RefundKeeping(InvoicesStore store, InvoiceLog log, TimePro
                 return early;
             var (amount, credit) = (Cents.Of(asked.Amount), await FindCreditAsync(write, customerId, asked.Currency));
             if (amount > credit)
-                return InvoiceProblems.Conflict($"The credit of {customerId} is {Cents.ToAmount(credit)} {asked.Currency}.");
+                return Problem.Conflict($"The credit of {customerId} is {Cents.ToAmount(credit)} {asked.Currency}.");
             var number = await NextNumberAsync(write, "refund", 1);
             var refund = new Refund
             {

@@ -37,6 +37,10 @@ public sealed record Problem(int Status, string Detail) : IResult, IStatusCodeHt
         NothingDone = true,
     };
 
+    /// <summary>Returns the problem of a request that the record's state speaks against; nothing was done.</summary>
+    /// <param name="why">What stands in the way.</param>
+    public static Problem Conflict(string why) => new(StatusCodes.Status409Conflict, why) { NothingDone = true };
+
     /// <summary>Returns the problem of a write of which nobody knows whether it took effect.</summary>
     /// <param name="status">502 or 504.</param>
     /// <param name="what">What happened: <c>The store broke off while it committed</c>.</param>

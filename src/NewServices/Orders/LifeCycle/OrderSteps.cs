@@ -24,12 +24,8 @@ internal static class OrderSteps
         if (existing.Status == wanted || possible.Contains(wanted))
             return null;
         var next = possible.Count == 0 ? "nothing else" : string.Join(" or ", possible.Select(Name));
-        return new Problem(
-            StatusCodes.Status409Conflict,
-            $"{existing.Id} is {Name(existing.Status)}, and from there it can become {next}, not {Name(wanted)}.")
-        {
-            NothingDone = true,
-        };
+        return Problem.Conflict(
+            $"{existing.Id} is {Name(existing.Status)}, and from there it can become {next}, not {Name(wanted)}.");
     }
 
     private static string Name(OrderStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());

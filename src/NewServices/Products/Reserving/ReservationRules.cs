@@ -29,7 +29,8 @@ internal static class ReservationRules
     /// <summary>Returns why the same reference cannot be reserved once more, or null where it asks for the same.</summary>
     public static Problem? RefuseAgain(AskedReservation asked, Reservation earlier) => earlier.Lines.SequenceEqual(asked.Lines)
         ? null
-        : Conflict($"Reservation '{earlier.Reference}' is of other items or quantities: reserve these under another reference.");
+        : Problem.Conflict(
+            $"Reservation '{earlier.Reference}' is of other items or quantities: reserve these under another reference.");
 
     /// <summary>Returns why a reservation cannot come to a state, or null where it can or has.</summary>
     public static Problem? Refuse(Reservation existing, ReservationState wanted) => (existing.State, wanted) switch
@@ -38,7 +39,7 @@ internal static class ReservationRules
         _ when existing.State == wanted => null,
         // What holds nothing any more needs no release.
         (ReservationState.Expired, ReservationState.Released) => null,
-        _ => Conflict(
+        _ => Problem.Conflict(
             $"Reservation '{existing.Reference}' is {Name(existing.State)}, and cannot be {Name(wanted)} any more"
             + (wanted == ReservationState.Committed ? ": reserve the stock again, under another reference." : ".")),
     };
@@ -63,8 +64,6 @@ internal static class ReservationRules
             Detail = $"Not enough stock. {string.Join("; ", words)}.",
         };
     }
-
-    private static Problem Conflict(string why) => new(StatusCodes.Status409Conflict, why) { NothingDone = true };
 
     private static string Name(ReservationState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 }

@@ -16,7 +16,7 @@ internal static class SampleRules
     /// <summary>Returns why a new record is refused, or null.</summary>
     public static Problem? RefuseNew(AskedSample asked) => asked.State is null or SampleState.Open
         ? null
-        : new Problem(StatusCodes.Status409Conflict, "A new sample is open: leave 'state' out.") { NothingDone = true };
+        : Problem.Conflict("A new sample is open: leave 'state' out.");
 
     /// <summary>Returns why a record cannot be changed so, or null.</summary>
     public static Problem? RefuseChange(AskedSample asked, Sample existing)
@@ -30,10 +30,9 @@ internal static class SampleRules
 
         return asked.State is not { } to || to == existing.State || Ways[existing.State].Contains(to)
             ? null
-            : new Problem(
-                StatusCodes.Status409Conflict,
+            : Problem.Conflict(
                 $"{existing.Id} is {Name(existing.State)}, and from there it can become "
-                + $"{string.Join(" or ", Ways[existing.State].Select(Name))}, not {Name(to)}.") { NothingDone = true };
+                + $"{string.Join(" or ", Ways[existing.State].Select(Name))}, not {Name(to)}.");
     }
 
     private static string Name(SampleState state) => state.ToString().ToLowerInvariant();
